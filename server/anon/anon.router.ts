@@ -1,0 +1,35 @@
+import { loginInput, logoutInput, logoutOutput, meOutput, refreshInput, tokenResponse } from '../../shared/anon.schema.ts';
+import { toInstant } from '../../shared/instants.ts';
+import type { SessionsService } from '../sessions/sessions.service.ts';
+import { protectedProcedure, publicProcedure, router } from '../trpc/init.ts';
+import type { AnonService } from './anon.service.ts';
+
+export function anonRouter(anon: AnonService, sessions: SessionsService) {
+  return router({
+    /** Makes a visitor, or finds the one this `idempotencyKey` made. Safe to repeat with a key. */
+    login: publicProcedure.input(loginInput).output(tokenResponse).mutation(({ input }) => anon.login(input)),
+
+    /** New tokens for a refresh token (RFC 6749 §6, rotated as RFC 9700 §4.14.2 asks). Safe to repeat. */
+    refresh: publicProcedure
+      .input(refreshInput)
+      .output(tokenResponse)
+      .mutation(({ input }) => sessions.refresh(input.refreshToken)),
+
+    /** Ends the session. Succeeds for unknown and ended ones too (RFC 7009 §2.2). Safe to repeat. */
+    logout: publicProcedure
+      .input(logoutInput)
+      .output(logoutOutput)
+      .mutation(async ({ input }) => {
+        await sessions.end(input.refreshToken);
+        return {};
+      }),
+
+    /** Who the token speaks for. */
+    me: protectedProcedure.output(meOutput).query(({ ctx: { anonUser } }) => ({
+      anonId: anonUser.id,
+      sessionId: anonUser.sessionId,
+      createdAt: toInstant(anonUser.createdAt),
+      lastActivityAt: toInstant(anonUser.lastActivityAt),
+    })),
+  });
+}

@@ -1,0 +1,186 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { AnonService } from './anon/anon.service.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { MIGRATIONS } from './database/migrations/index.ts';
+import { migrate } from './database/migrator.ts';
+import { openStore } from './database/open-store.ts';
+import type { Store } from './database/store.ts';
+import { createHttpServer } from './http/server.ts';
+import { ItemsService } from './items/items.service.ts';
+import { KeysService } from './keys/keys.service.ts';
+import { SecretRing } from './keys/secret-ring.ts';
+import { createLogger } from './log.ts';
+import { randomToken } from './random.ts';
+import { Refusal } from './refusal.ts';
+import { type Caller, createRouter, type Services } from './router.ts';
+import { loadOrMakeSecret } from './secret-file.ts';
+import { AccessTokens } from './sessions/access-token.ts';
+import { RefreshTokens } from './sessions/refresh-token.ts';
+import { SessionAuthenticator } from './sessions/session-authenticator.ts';
+import { SessionsService } from './sessions/sessions.service.ts';
+import { type Context, createContext } from './trpc/context.ts';
+import { createCallerFactory } from './trpc/init.ts';
+
+const DAY_MS = 86_400_000;
+const KEY_ROTATION_MS = 30 * DAY_MS;
+const KEY_PUBLISH_AHEAD_MS = 10 * 60_000;
+const KEY_LEEWAY_MS = 5 * 60_000;
+const REFRESH_GRACE_MS = 30_000;
+const VERIFY_CACHE_SIZE = 10_000;
+const MAINTENANCE_MS = 1_000;
+const DRAIN_MS = 500;
+
+/** What a test or an embedding program may replace. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly logger?: FastifyBaseLogger;
+  /** Serves the page from its sources with hot reload. */
+  readonly isDev?: boolean;
+  /** How long connections are told to close before the listener does, in milliseconds. */
+  readonly drainMs?: number;
+}
+
+/** A whole Passerby: database migrated, keys there, ready to be called or to listen. */
+export class App {
+  readonly config: Config;
+  readonly store: Store;
+  readonly keys: KeysService;
+  readonly services: Services;
+  readonly authenticator: SessionAuthenticator;
+  readonly #router: ReturnType<typeof createRouter>;
+  readonly #createCaller: (context: Context) => Caller;
+  readonly #logger: FastifyBaseLogger;
+  readonly #isDev: boolean;
+  readonly #drainMs: number;
+  #server: FastifyInstance | null = null;
+  #maintenance: NodeJS.Timeout | null = null;
+  #isDraining = false;
+
+  /** @internal */
+  constructor(config: Config, parts: Parts, overrides: Overrides) {
+    this.config = config;
+    this.store = parts.store;
+    this.keys = parts.keys;
+    this.services = parts.services;
+    this.authenticator = parts.authenticator;
+    this.#router = createRouter(parts.services);
+    this.#createCaller = createCallerFactory(this.#router);
+    this.#logger = overrides.logger ?? createLogger(config.logLevel);
+    this.#isDev = overrides.isDev ?? false;
+    this.#drainMs = overrides.drainMs ?? DRAIN_MS;
+  }
+
+  /** Calls procedures inside this process, as the bearer of `accessToken` or, with null, as nobody. */
+  caller(accessToken: string | null): Caller {
+    return this.#createCaller(
+      createContext(randomToken(), async () => {
+        if (accessToken === null) throw new Refusal('TOKEN_MISSING');
+        return this.authenticator.authenticate(accessToken);
+      }),
+    );
+  }
+
+  /** Starts answering over HTTP; resolves to the address, for instance `http://localhost:3000`. */
+  async listen(): Promise<string> {
+    this.#server = await createHttpServer({
+      config: this.config,
+      store: this.store,
+      keys: this.keys,
+      router: this.#router,
+      authenticator: this.authenticator,
+      logger: this.#logger,
+      isDev: this.#isDev,
+      isDraining: () => this.#isDraining,
+    });
+    await this.#server.listen({ port: this.config.port, host: this.config.host });
+    this.#maintenance = setInterval(() => this.#maintain(), MAINTENANCE_MS);
+    const address = this.#server.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : this.config.port;
+    return `http://${this.config.host}:${port}`;
+  }
+
+  /** Answers what was accepted, then stops: connections are told to close before the listener does. */
+  async close(): Promise<void> {
+    this.#isDraining = true;
+    if (this.#maintenance !== null) clearInterval(this.#maintenance);
+    if (this.#server !== null) {
+      await new Promise((resolve) => setTimeout(resolve, this.#drainMs));
+      await this.#server.close();
+    }
+    await this.store.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #maintain(): void {
+    this.keys.maintain().catch((error: unknown) => this.#logger.warn({ err: error }, 'the signing keys could not be maintained'));
+  }
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly keys: KeysService;
+  readonly services: Services;
+  readonly authenticator: SessionAuthenticator;
+}
+
+/**
+ * Opens and migrates the database, loads the keys and wires everything together.
+ * Throws `DatabaseUnusable` or `SecretMismatch`, both with a message for the operator.
+ */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
+  const store = openStore(config.database);
+  try {
+    await migrate(store, MIGRATIONS, clock.now());
+    return new App(config, await wire(config, store, clock), overrides);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function wire(config: Config, store: Store, clock: Clock): Promise<Parts> {
+  const secrets = secretsOf(config);
+  const keys = new KeysService({
+    store,
+    clock,
+    secrets,
+    policy: {
+      alg: config.accessTokenAlg,
+      rotationMs: KEY_ROTATION_MS,
+      publishAheadMs: KEY_PUBLISH_AHEAD_MS,
+      overlapMs: config.accessTokenSeconds * 1000 + KEY_LEEWAY_MS,
+    },
+  });
+  await keys.maintain();
+  const accessTokens = new AccessTokens({
+    keys,
+    clock,
+    policy: {
+      issuer: `${config.publicOrigin}/anonymous`,
+      audience: `${config.publicOrigin}/anonymous`,
+      lifeSeconds: config.accessTokenSeconds,
+      cacheSize: VERIFY_CACHE_SIZE,
+    },
+  });
+  const policy = {
+    idleMs: config.sessionIdleDays * DAY_MS,
+    maxMs: config.sessionMaxDays * DAY_MS,
+    graceMs: REFRESH_GRACE_MS,
+    loginKeyMs: config.loginKeySeconds * 1000,
+  };
+  const sessions = new SessionsService({ store, clock, accessTokens, refreshTokens: new RefreshTokens(secrets), policy });
+  const services = { sessions, anon: new AnonService({ store, sessions }), items: new ItemsService({ store, clock }) };
+  return { store, keys, services, authenticator: new SessionAuthenticator({ store, clock, accessTokens, policy }) };
+}
+
+function secretsOf(config: Config): SecretRing {
+  const { database } = config;
+  const current = config.secret ?? (database.kind === 'sqlite' ? loadOrMakeSecret(database.path) : '');
+  const secrets = config.previousSecret === null ? [current] : [current, config.previousSecret];
+  return new SecretRing(secrets.map((secret) => Buffer.from(secret)));
+}

@@ -1,0 +1,7 @@
+/** Where time comes from. Everything that asks for the time gets one of these; tests turn it by hand. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };

@@ -1,0 +1,94 @@
+import { Refusal } from '../refusal.ts';
+
+/** The transaction commands of one writing connection. */
+export interface Transactor {
+  /** Takes the write lock; rejects with `STORAGE_UNAVAILABLE` when it cannot be had. */
+  begin(): Promise<void>;
+  commit(): void;
+  rollback(): void;
+  savepoint(): void;
+  releaseSavepoint(): void;
+  rollbackToSavepoint(): void;
+  /** False once the database itself has rolled the transaction back, as on a full disk. */
+  isOpen(): boolean;
+}
+
+interface Write {
+  readonly step: () => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const QUEUE_MAX = 4096;
+const GROUP_MAX = 256;
+
+/**
+ * Shares one transaction among the writes of one turn of the event loop, so that they share one fsync.
+ *
+ * - Every caller is answered after COMMIT; a failed COMMIT fails all of its group and changes nothing.
+ * - A step that throws is undone alone, by its savepoint; its neighbours commit.
+ * - Steps run in the order they were handed in.
+ * - A lone write waits for nothing but the end of the current turn.
+ * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
+ */
+export class GroupCommit {
+  readonly #transactor: Transactor;
+  #queue: Write[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(transactor: Transactor) {
+    this.#transactor = transactor;
+  }
+
+  write<T>(step: () => Promise<T>): Promise<T> {
+    if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new Refusal('OVERLOADED'));
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ step, resolve: resolve as (value: unknown) => void, reject });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  /** Resolves when no transaction is open and nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0) {
+      const group = this.#queue.slice(0, GROUP_MAX);
+      this.#queue = this.#queue.slice(GROUP_MAX);
+      await this.#commit(group);
+    }
+    this.#running = null;
+  }
+
+  async #commit(group: readonly Write[]): Promise<void> {
+    const answers: (() => void)[] = [];
+    try {
+      await this.#transactor.begin();
+      for (const write of group) answers.push(await this.#run(write));
+      this.#transactor.commit();
+    } catch (error) {
+      if (this.#transactor.isOpen()) this.#transactor.rollback();
+      for (const write of group) write.reject(error);
+      return;
+    }
+    for (const answer of answers) answer();
+  }
+
+  async #run(write: Write): Promise<() => void> {
+    this.#transactor.savepoint();
+    try {
+      const value = await write.step();
+      this.#transactor.releaseSavepoint();
+      return () => write.resolve(value);
+    } catch (error) {
+      // A transaction that the database has already rolled back takes the whole group with it.
+      if (!this.#transactor.isOpen()) throw error;
+      this.#transactor.rollbackToSavepoint();
+      this.#transactor.releaseSavepoint();
+      return () => write.reject(error);
+    }
+  }
+}

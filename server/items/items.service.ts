@@ -1,0 +1,130 @@
+import type { ActionId, AnonId, ItemId } from '../../shared/ids.ts';
+import { toInstant } from '../../shared/instants.ts';
+import type { Action, AddActionInput, AddActionOutput, ListItemsInput, ListItemsOutput, VisitorItem } from '../../shared/items.schema.ts';
+import { PAGE_DEFAULT } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import { isForeignKeyViolation } from '../database/constraints.ts';
+import type { Db, Store } from '../database/store.ts';
+import { uuidv7 } from '../random.ts';
+import { Refusal } from '../refusal.ts';
+import type { AnonUser } from '../trpc/context.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import {
+  type ActionRow,
+  countAction,
+  findAction,
+  insertAction,
+  type ItemRow,
+  type ItemTallyRow,
+  listActions,
+  listCatalogue,
+  listTallies,
+} from './items.repository.ts';
+
+interface ItemsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** The visitor's view of the catalogue and the log of what they did. */
+export class ItemsService {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #catalogue: Promise<ReadonlyMap<string, ItemRow>> | null = null;
+
+  /** @internal */
+  constructor({ store, clock }: ItemsDeps) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Throws `CURSOR_INVALID` for a cursor that this list did not give to this visitor. */
+  async list(visitor: AnonUser, input: ListItemsInput): Promise<ListItemsOutput> {
+    const limit = input?.limit ?? PAGE_DEFAULT;
+    const cursor = input?.cursor ?? null;
+    const beforeSeq = cursor === null ? null : decodeCursor(visitor.id, cursor);
+    if (cursor !== null && beforeSeq === null) throw new Refusal('CURSOR_INVALID');
+    const rows = await listActions(this.#store.db, visitor.id, beforeSeq, limit + 1);
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      anonId: visitor.id,
+      items: cursor === null ? await this.#view(visitor.id) : [],
+      actions: page.map(toAction),
+      nextCursor: last === undefined ? null : encodeCursor(visitor.id, last.seq),
+    };
+  }
+
+  /**
+   * Stores an action and counts it, in one transaction. The same id with the same content answers with what is stored.
+   * Throws `ITEM_NOT_FOUND`, `ACTION_ID_CONFLICT` or, when the visitor is gone, `VISITOR_RETIRED`.
+   */
+  async addAction(visitor: AnonUser, input: AddActionInput): Promise<AddActionOutput> {
+    const itemId = input.itemId ?? null;
+    if (itemId !== null && !(await this.#loadCatalogue()).has(itemId)) throw new Refusal('ITEM_NOT_FOUND');
+    const now = this.#clock.now();
+    const action = { anon_id: visitor.id, id: input.id ?? uuidv7(now), action: input.action, item_id: itemId, created_at: now };
+    try {
+      return { action: toAction(await this.#store.write((trx) => store(trx, action))) };
+    } catch (error) {
+      if (isForeignKeyViolation(error)) throw new Refusal('VISITOR_RETIRED', { cause: error });
+      throw error;
+    }
+  }
+
+  async #view(anonId: AnonId): Promise<VisitorItem[]> {
+    const catalogue = await this.#loadCatalogue();
+    const tallies = await listTallies(this.#store.db, anonId);
+    const touched = new Set<string>();
+    const view: VisitorItem[] = [];
+    for (const tally of tallies) {
+      const item = catalogue.get(tally.item_id);
+      if (item === undefined) continue;
+      touched.add(item.item_id);
+      view.push(toVisitorItem(item, tally));
+    }
+    for (const item of catalogue.values()) if (!touched.has(item.item_id)) view.push(toVisitorItem(item, null));
+    return view;
+  }
+
+  /** Only a migration changes the catalogue, so a process reads it once; a read that failed is tried again. */
+  #loadCatalogue(): Promise<ReadonlyMap<string, ItemRow>> {
+    this.#catalogue ??= listCatalogue(this.#store.db).then(
+      (rows) => new Map(rows.map((row) => [row.item_id, row])),
+      (error: unknown) => {
+        this.#catalogue = null;
+        throw error;
+      },
+    );
+    return this.#catalogue;
+  }
+}
+
+async function store(trx: Db, action: Omit<ActionRow, 'seq'>): Promise<ActionRow> {
+  const seq = await insertAction(trx, action);
+  if (seq === null) return findRepeated(trx, action);
+  if (action.item_id !== null) {
+    await countAction(trx, { anon_id: action.anon_id, item_id: action.item_id, last_action_at: action.created_at, last_seq: seq });
+  }
+  return { ...action, seq };
+}
+
+async function findRepeated(trx: Db, action: Omit<ActionRow, 'seq'>): Promise<ActionRow> {
+  const stored = await findAction(trx, action.anon_id, action.id);
+  if (stored === null || stored.action !== action.action || stored.item_id !== action.item_id) throw new Refusal('ACTION_ID_CONFLICT');
+  return stored;
+}
+
+function toAction(row: ActionRow): Action {
+  return { id: row.id as ActionId, action: row.action, itemId: row.item_id as ItemId | null, createdAt: toInstant(row.created_at) };
+}
+
+function toVisitorItem(item: ItemRow, tally: ItemTallyRow | null): VisitorItem {
+  return {
+    itemId: item.item_id as ItemId,
+    title: { en: item.title_en, zh: item.title_zh },
+    description: { en: item.description_en, zh: item.description_zh },
+    actionCount: tally?.action_count ?? 0,
+    lastActionAt: tally === null ? null : toInstant(tally.last_action_at),
+  };
+}

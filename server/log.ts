@@ -1,0 +1,24 @@
+import { pino } from 'pino';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+
+/**
+ * JSON lines on standard output. Requests are logged by name and number alone (`http/access-log.ts`); the redaction is
+ * for whoever adds a field.
+ */
+export function createLogger(level: Config['logLevel']): FastifyBaseLogger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.idempotencyKey', '*.cookie', 'authorization', 'accessToken', 'refreshToken'],
+    serializers: { err: describeError },
+  });
+}
+
+/** What went wrong, without the statement or the values it went wrong with. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { type: error.name, code, message: error.message, stack: error.stack };
+}

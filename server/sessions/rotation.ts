@@ -1,0 +1,56 @@
+import type { Reason } from '../../shared/errors.ts';
+
+/** The clocks of a session. All durations in milliseconds. */
+export interface SessionPolicy {
+  /** A session that is not used for this long is over. */
+  readonly idleMs: number;
+  /** A session is over at this age, used or not. */
+  readonly maxMs: number;
+  /** For this long after a rotation the previous generation gets the newest one again. */
+  readonly graceMs: number;
+}
+
+/** What the decision looks at in a session. */
+export interface RotatingSession {
+  readonly gen: number;
+  readonly confirmed_gen: number;
+  readonly rotated_at: number;
+  readonly last_activity_at: number;
+  readonly expires_at: number;
+  readonly ended_at: number | null;
+  readonly ended_reason: Reason | null;
+}
+
+export type RotationDecision =
+  /** Move the session to generation `to`, if it is still at the generation that was looked at. */
+  | { readonly kind: 'rotate'; readonly to: number }
+  /** Answer with the newest generation once more; nothing changes. */
+  | { readonly kind: 'repeat' }
+  | { readonly kind: 'refuse'; readonly reason: Reason }
+  /** End the session, then refuse with `REFRESH_REUSED` (RFC 9700 §4.14.2). */
+  | { readonly kind: 'theft' };
+
+/** Why the session is over at `now`, or null while it lives. */
+export function decideEnd(session: Omit<RotatingSession, 'gen' | 'confirmed_gen' | 'rotated_at'>, now: number, policy: SessionPolicy): Reason | null {
+  if (session.ended_at !== null) return session.ended_reason ?? 'SESSION_REVOKED';
+  if (now >= session.expires_at || now >= session.last_activity_at + policy.idleMs) return 'SESSION_EXPIRED';
+  return null;
+}
+
+/**
+ * Decides what a refresh token of generation `presented`, its MAC already verified, is worth.
+ *
+ * Generation n−1 gets generation n again within the grace after the rotation, so that tabs that refresh at once agree;
+ * and for as long as n has never been seen in use, so that a lost answer loses nobody. Otherwise it is a second use.
+ */
+export function decideRotation(session: RotatingSession, presented: number, now: number, policy: SessionPolicy): RotationDecision {
+  const end = decideEnd(session, now, policy);
+  if (end !== null) return { kind: 'refuse', reason: end };
+  // A generation from the future has a true MAC, so the database is the older one: it was restored from a backup.
+  if (presented >= session.gen) return { kind: 'rotate', to: presented + 1 };
+  const isPredecessor = presented === session.gen - 1;
+  // Both directions: a clock that was set back must not keep the grace open.
+  const isInGrace = Math.abs(now - session.rotated_at) <= policy.graceMs;
+  const isUnconfirmed = session.confirmed_gen < session.gen;
+  return isPredecessor && (isInGrace || isUnconfirmed) ? { kind: 'repeat' } : { kind: 'theft' };
+}

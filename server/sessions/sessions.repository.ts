@@ -1,0 +1,167 @@
+import type { Insertable, Selectable } from 'kysely';
+import { ACTIVITY_RESOLUTION_MS } from '../../shared/limits.ts';
+import type { Db } from '../database/store.ts';
+import type { SessionTable } from './sessions.table.ts';
+
+export type SessionRow = Selectable<SessionTable>;
+
+/** A session together with the visitor it belongs to. */
+export interface SessionWithVisitor extends SessionRow {
+  readonly visitor_created_at: number;
+  readonly visitor_last_activity_at: number;
+}
+
+/** A cause for which a session ends by an act, rather than by time. */
+export type EndedReason = NonNullable<SessionTable['ended_reason']>;
+
+export async function createSession(db: Db, row: Insertable<SessionTable>): Promise<void> {
+  await db.insertInto('session').values(row).execute();
+}
+
+export async function findSession(db: Db, sessionId: string): Promise<SessionWithVisitor | null> {
+  const row = await db
+    .selectFrom('session')
+    .innerJoin('anon_user', 'anon_user.anon_id', 'session.anon_id')
+    .selectAll('session')
+    .select(['anon_user.created_at as visitor_created_at', 'anon_user.last_activity_at as visitor_last_activity_at'])
+    .where('session.session_id', '=', sessionId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export function listLivingSessions(db: Db, anonId: string, now: number, idleMs: number): Promise<SessionRow[]> {
+  return db
+    .selectFrom('session')
+    .selectAll()
+    .where('anon_id', '=', anonId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('last_activity_at', '>', now - idleMs)
+    .orderBy('last_activity_at', 'desc')
+    .orderBy('session_id', 'desc')
+    .execute();
+}
+
+interface Rotation {
+  readonly sessionId: string;
+  /** The newest generation when the decision was made. */
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+}
+
+/**
+ * The compare-and-swap of rotation: moves the session to generation `to`, if `from` is still the newest and the
+ * session has not ended. False: somebody else was first. Being used to rotate confirms the generation before `to`.
+ */
+export async function rotateSession(db: Db, { sessionId, from, to, now }: Rotation): Promise<boolean> {
+  const result = await db
+    .updateTable('session')
+    .set({ gen: to, confirmed_gen: to - 1, rotated_at: now, last_activity_at: now })
+    .where('session_id', '=', sessionId)
+    .where('gen', '=', from)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Notes that generation `gen` was seen in use. From then on its predecessor is dead. */
+export async function confirmGeneration(db: Db, sessionId: string, gen: number): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ confirmed_gen: gen })
+    .where('session_id', '=', sessionId)
+    .where('confirmed_gen', '<', gen)
+    .where('gen', '>=', gen)
+    .execute();
+}
+
+/** Moves the activity of a session and its visitor forward, unless it moved less than `ACTIVITY_RESOLUTION_MS` ago. */
+export async function touchActivity(db: Db, sessionId: string, anonId: string, now: number): Promise<void> {
+  const before = now - ACTIVITY_RESOLUTION_MS;
+  await db
+    .updateTable('session')
+    .set({ last_activity_at: now })
+    .where('session_id', '=', sessionId)
+    .where('last_activity_at', '<=', before)
+    .where('ended_at', 'is', null)
+    .execute();
+  await db
+    .updateTable('anon_user')
+    .set({ last_activity_at: now })
+    .where('anon_id', '=', anonId)
+    .where('last_activity_at', '<=', before)
+    .execute();
+}
+
+/** Ends a session. The first cause stays; ending it again changes nothing. */
+export async function endSession(db: Db, sessionId: string, reason: EndedReason, now: number): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ ended_at: now, ended_reason: reason })
+    .where('session_id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Ends one session of this visitor, if it is theirs and alive. Returns how many were ended. */
+export async function endOwnSession(db: Db, anonId: string, sessionId: string, now: number): Promise<number> {
+  const result = await db
+    .updateTable('session')
+    .set({ ended_at: now, ended_reason: 'SESSION_REVOKED' })
+    .where('session_id', '=', sessionId)
+    .where('anon_id', '=', anonId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Ends every living session of the visitor but one. Returns how many were ended. */
+export async function endOtherSessions(db: Db, anonId: string, exceptSessionId: string, now: number): Promise<number> {
+  const result = await db
+    .updateTable('session')
+    .set({ ended_at: now, ended_reason: 'SESSION_REVOKED' })
+    .where('anon_id', '=', anonId)
+    .where('session_id', '!=', exceptSessionId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+interface LoginKeyClaim {
+  readonly keyHash: string;
+  readonly sessionId: string;
+  readonly now: number;
+  readonly expiresAt: number;
+}
+
+/**
+ * Claims an idempotency key for a session about to be opened. False: the key is taken and has not run out. The primary
+ * key decides between two claims at once.
+ */
+export async function claimLoginKey(db: Db, claim: LoginKeyClaim): Promise<boolean> {
+  const result = await db
+    .insertInto('login_key')
+    .values({ key_hash: claim.keyHash, session_id: claim.sessionId, expires_at: claim.expiresAt })
+    .onConflict((conflict) =>
+      conflict
+        .column('key_hash')
+        .doUpdateSet({ session_id: claim.sessionId, expires_at: claim.expiresAt })
+        .where('login_key.expires_at', '<=', claim.now),
+    )
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function findLoginSession(db: Db, keyHash: string): Promise<string | null> {
+  const row = await db.selectFrom('login_key').select('session_id').where('key_hash', '=', keyHash).executeTakeFirst();
+  return row?.session_id ?? null;
+}
+
+/** Forgets up to `limit` keys that have run out. */
+export async function deleteExpiredLoginKeys(db: Db, now: number, limit: number): Promise<void> {
+  await db
+    .deleteFrom('login_key')
+    .where('key_hash', 'in', (keys) => keys.selectFrom('login_key').select('key_hash').where('expires_at', '<=', now).limit(limit))
+    .execute();
+}

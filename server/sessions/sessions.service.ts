@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { TokenResponse } from '../../shared/anon.schema.ts';
+import type { AnonId, SessionId } from '../../shared/ids.ts';
+import { toInstant } from '../../shared/instants.ts';
+import type { SessionSummary } from '../../shared/sessions.schema.ts';
+import type { Clock } from '../clock.ts';
+import type { Db, Store } from '../database/store.ts';
+import { uuidv7 } from '../random.ts';
+import { Refusal } from '../refusal.ts';
+import type { AnonUser } from '../trpc/context.ts';
+import type { AccessTokens } from './access-token.ts';
+import { parseRefreshToken, type RefreshTokens, type UnverifiedRefreshToken } from './refresh-token.ts';
+import { decideEnd, decideRotation, type SessionPolicy } from './rotation.ts';
+import {
+  claimLoginKey,
+  createSession,
+  deleteExpiredLoginKeys,
+  endOtherSessions,
+  endOwnSession,
+  endSession,
+  findLoginSession,
+  findSession,
+  listLivingSessions,
+  rotateSession,
+  type SessionRow,
+  touchActivity,
+} from './sessions.repository.ts';
+
+/** Keys of `anon.login` that have run out and are forgotten along with each new one: more than are made. */
+const LOGIN_KEYS_FORGOTTEN = 2;
+
+export interface SessionsPolicy extends SessionPolicy {
+  /** How long a repeated `anon.login` with the same key finds the same session. */
+  readonly loginKeyMs: number;
+}
+
+interface SessionsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly policy: SessionsPolicy;
+}
+
+/** Opens, renews and ends sessions: the only writer of their state. */
+export class SessionsService {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #accessTokens: AccessTokens;
+  readonly #refreshTokens: RefreshTokens;
+  readonly #policy: SessionsPolicy;
+
+  /** @internal */
+  constructor({ store, clock, accessTokens, refreshTokens, policy }: SessionsDeps) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#accessTokens = accessTokens;
+    this.#refreshTokens = refreshTokens;
+    this.#policy = policy;
+  }
+
+  /**
+   * Opens a session inside the caller's step. With a key that has opened one before, that one is the answer and
+   * `createVisitor` does not run: the database decides between two calls at once.
+   */
+  async open(trx: Db, idempotencyKey: string | undefined, createVisitor: (now: number) => Promise<string>): Promise<SessionRow> {
+    const now = this.#clock.now();
+    const sessionId = uuidv7(now);
+    if (idempotencyKey !== undefined) {
+      const repeated = await this.#claim(trx, hashKey(idempotencyKey), sessionId, now);
+      if (repeated !== null) return repeated;
+    }
+    const row: SessionRow = {
+      session_id: sessionId,
+      anon_id: await createVisitor(now),
+      salt: randomBytes(16).toString('base64url'),
+      gen: 1,
+      confirmed_gen: 0,
+      created_at: now,
+      rotated_at: now,
+      last_activity_at: now,
+      expires_at: now + this.#policy.maxMs,
+      ended_at: null,
+      ended_reason: null,
+    };
+    await createSession(trx, row);
+    return row;
+  }
+
+  /** Tokens of the session's newest generation. Call it after COMMIT. */
+  async issue(session: SessionRow): Promise<TokenResponse> {
+    const { session_id: sessionId, anon_id: anonId, gen } = session;
+    const access = await this.#accessTokens.mint({ anonId, sessionId, gen });
+    const refreshMs = Math.min(this.#policy.idleMs, session.expires_at - this.#clock.now());
+    return {
+      anonId: anonId as AnonId,
+      accessToken: access.token,
+      tokenType: 'Bearer',
+      expiresIn: access.expiresIn,
+      refreshToken: this.#refreshTokens.mint(sessionId, gen, session.salt),
+      refreshExpiresIn: Math.max(1, Math.floor(refreshMs / 1000)),
+    };
+  }
+
+  /**
+   * Exchanges a refresh token. Safe to repeat: a token whose answer was lost gives the same generation again.
+   * Throws `TOKEN_INVALID`, `SESSION_REVOKED`, `SESSION_EXPIRED` or `REFRESH_REUSED`.
+   */
+  async refresh(unverifiedRefreshToken: string): Promise<TokenResponse> {
+    const token = parseRefreshToken(unverifiedRefreshToken);
+    if (token === null) throw new Refusal('TOKEN_INVALID');
+    // The verdict leaves the step as a value: throwing would undo the end of a stolen session.
+    const verdict = await this.#store.write((trx) => this.#rotate(trx, token));
+    if (verdict instanceof Refusal) throw verdict;
+    return this.issue(verdict);
+  }
+
+  /** Ends the session of a refresh token of any generation. Unknown and ended sessions are fine (RFC 7009 §2.2). */
+  async end(unverifiedRefreshToken: string): Promise<void> {
+    const token = parseRefreshToken(unverifiedRefreshToken);
+    if (token === null) return;
+    await this.#store.write(async (trx) => {
+      const session = await findSession(trx, token.sessionId);
+      if (session === null || !this.#refreshTokens.verify(token, session.salt)) return;
+      await endSession(trx, token.sessionId, 'SESSION_REVOKED', this.#clock.now());
+    });
+  }
+
+  async list(visitor: AnonUser): Promise<SessionSummary[]> {
+    const rows = await listLivingSessions(this.#store.db, visitor.id, this.#clock.now(), this.#policy.idleMs);
+    return rows.map((row) => ({
+      sessionId: row.session_id as SessionId,
+      isCurrent: row.session_id === visitor.sessionId,
+      createdAt: toInstant(row.created_at),
+      lastActivityAt: toInstant(row.last_activity_at),
+      expiresAt: toInstant(Math.min(row.expires_at, row.last_activity_at + this.#policy.idleMs)),
+    }));
+  }
+
+  /** Ends one of the visitor's own sessions; 0 when it is not theirs or has ended. */
+  revoke(visitor: AnonUser, sessionId: SessionId): Promise<number> {
+    return this.#store.write((trx) => endOwnSession(trx, visitor.id, sessionId, this.#clock.now()));
+  }
+
+  /** Ends all of the visitor's sessions but the one that asks. */
+  revokeOthers(visitor: AnonUser): Promise<number> {
+    return this.#store.write((trx) => endOtherSessions(trx, visitor.id, visitor.sessionId, this.#clock.now()));
+  }
+
+  /** The session that this key opened before, or null after claiming the key for `sessionId`. */
+  async #claim(trx: Db, keyHash: string, sessionId: string, now: number): Promise<SessionRow | null> {
+    await deleteExpiredLoginKeys(trx, now, LOGIN_KEYS_FORGOTTEN);
+    const claim = { keyHash, sessionId, now, expiresAt: now + this.#policy.loginKeyMs };
+    if (await claimLoginKey(trx, claim)) return null;
+    const repeatedId = await findLoginSession(trx, keyHash);
+    const repeated = repeatedId === null ? null : await findSession(trx, repeatedId);
+    if (repeated === null) throw new TypeError('A taken key names a session');
+    const end = decideEnd(repeated, now, this.#policy);
+    if (end !== null) throw new Refusal(end);
+    return repeated;
+  }
+
+  async #rotate(trx: Db, token: UnverifiedRefreshToken): Promise<SessionRow | Refusal> {
+    const session = await findSession(trx, token.sessionId);
+    if (session === null || !this.#refreshTokens.verify(token, session.salt)) return new Refusal('TOKEN_INVALID');
+    const now = this.#clock.now();
+    const decision = decideRotation(session, token.gen, now, this.#policy);
+    switch (decision.kind) {
+      case 'refuse':
+        return new Refusal(decision.reason);
+      case 'theft':
+        await endSession(trx, session.session_id, 'REFRESH_REUSED', now);
+        return new Refusal('REFRESH_REUSED');
+      case 'repeat':
+        await touchActivity(trx, session.session_id, session.anon_id, now);
+        return session;
+      case 'rotate': {
+        await touchActivity(trx, session.session_id, session.anon_id, now);
+        const rotation = { sessionId: session.session_id, from: session.gen, to: decision.to, now };
+        // Where steps run side by side another may have rotated since the row was read: look again.
+        if (!(await rotateSession(trx, rotation))) return this.#rotate(trx, token);
+        return { ...session, gen: decision.to };
+      }
+    }
+  }
+}
+
+function hashKey(idempotencyKey: string): string {
+  return createHash('sha256').update(idempotencyKey).digest('base64url');
+}
