@@ -1,4 +1,4 @@
-import { App, createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, loadProcessConfig } from './config.ts';
 import { DatabaseUnusable } from './database/database-unusable.ts';
 import { SecretMismatch } from './keys/keys.service.ts';

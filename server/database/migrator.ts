@@ -3,12 +3,6 @@ import { DatabaseUnusable } from './database-unusable.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Store } from './store.ts';
 
-/** The migrations that this database has been through. */
-export interface SchemaVersionTable {
-  name: string;
-  migrated_at: number;
-}
-
 async function createVersionTable(trx: Db): Promise<void> {
   await trx.schema
     .createTable('schema_version')

@@ -2,7 +2,7 @@ import type { AnonUserTable } from '../anon/anon.table.ts';
 import type { ActionTable, ItemTable, ItemTallyTable } from '../items/items.table.ts';
 import type { SigningKeyTable } from '../keys/keys.table.ts';
 import type { LoginKeyTable, SessionTable } from '../sessions/sessions.table.ts';
-import type { SchemaVersionTable } from './migrator.ts';
+import type { SchemaVersionTable } from './schema-version.table.ts';
 
 /** Every table on one page. */
 export interface Database {

@@ -62,6 +62,7 @@ export class SessionsService {
   /**
    * Opens a session inside the caller's step. With a key that has opened one before, that one is the answer and
    * `createVisitor` does not run: the database decides between two calls at once.
+   * @internal
    */
   async open(trx: Db, idempotencyKey: string | undefined, createVisitor: (now: number) => Promise<string>): Promise<SessionRow> {
     const now = this.#clock.now();
@@ -87,7 +88,10 @@ export class SessionsService {
     return row;
   }
 
-  /** Tokens of the session's newest generation. Call it after COMMIT. */
+  /**
+   * Tokens of the session's newest generation. Call it after COMMIT.
+   * @internal
+   */
   async issue(session: SessionRow): Promise<TokenResponse> {
     const { session_id: sessionId, anon_id: anonId, gen } = session;
     const access = await this.#accessTokens.mint({ anonId, sessionId, gen });

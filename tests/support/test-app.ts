@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { App, createApp } from '../../server/app.ts';
+import { type App, createApp } from '../../server/app.ts';
 import { loadConfig } from '../../server/config.ts';
 import type { Caller } from '../../server/router.ts';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
