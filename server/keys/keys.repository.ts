@@ -19,7 +19,7 @@ export async function insertKey(db: Db, row: SigningKeyRow): Promise<boolean> {
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function setVerifyUntil(db: Db, kid: string, verifyUntil: number): Promise<void> {
+export async function setVerifyUntil(db: Db, kid: string, verifyUntil: number | null): Promise<void> {
   await db.updateTable('signing_key').set({ verify_until: verifyUntil }).where('kid', '=', kid).execute();
 }
 
@@ -31,9 +31,8 @@ export async function setSealedPrivateJwk(db: Db, kid: string, sealed: string): 
   await db.updateTable('signing_key').set({ sealed_private_jwk: sealed }).where('kid', '=', kid).execute();
 }
 
-export async function deleteKey(db: Db, kid: string): Promise<number> {
-  const result = await db.deleteFrom('signing_key').where('kid', '=', kid).executeTakeFirst();
-  return Number(result.numDeletedRows);
+export async function deleteKey(db: Db, kid: string): Promise<void> {
+  await db.deleteFrom('signing_key').where('kid', '=', kid).execute();
 }
 
 /** Removes the keys that verify nothing any more. */

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Db, Store } from '../database/store.ts';
 import { seal, unseal } from './key-sealing.ts';
-import { canVerify, decideSchedule, findSigner, type KeyPolicy, type KeyState, keyState } from './key-schedule.ts';
+import { canVerify, decideRemoval, decideSchedule, findNewest, findSigner, type KeyPolicy, type KeyState, keyState, type ScheduledKey } from './key-schedule.ts';
 import {
   deleteKey,
   deleteOutlivedKeys,
@@ -49,6 +49,9 @@ export class KeysService {
   readonly #sealing: readonly Buffer[];
   #keys: readonly SigningKey[] = [];
   #byHeader: ReadonlyMap<string, SigningKey> = new Map();
+  /** Ends when nothing changes the copy: a slow load must not put back what a later one has removed. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #maintenance: Promise<void> | null = null;
 
   /** @internal */
   constructor({ store, clock, secrets, policy }: KeysDeps) {
@@ -90,9 +93,41 @@ export class KeysService {
 
   /**
    * Takes over what other processes changed, makes the next key when it is due and drops those that verify nothing
-   * any more. Runs at the start and about once a second. Throws `SecretMismatch`.
+   * any more. Runs at the start and about once a second; a call while one runs joins it. Throws `SecretMismatch`.
    */
-  async maintain(): Promise<void> {
+  maintain(): Promise<void> {
+    this.#maintenance ??= this.#alone(() => this.#maintain()).finally(() => {
+      this.#maintenance = null;
+    });
+    return this.#maintenance;
+  }
+
+  /** Brings the next rotation forward: the successor signs `publishAheadMs` from now. Returns its kid. */
+  rotate(): Promise<string> {
+    return this.#alone(async () => {
+      await this.#maintain();
+      const newest = this.#newest();
+      if (newest.activeFrom > this.#clock.now()) return newest.kid;
+      await this.#create(newest.kid, this.#clock.now() + this.#policy.publishAheadMs);
+      await this.#load();
+      return this.#newest().kid;
+    });
+  }
+
+  /**
+   * Removes a key at once, for when its private half has leaked: nothing verifies with it any more, cached or not.
+   * If it was the signer, its successor signs from now on. False: there is no such key.
+   */
+  remove(kid: string): Promise<boolean> {
+    return this.#alone(async () => {
+      const replacement = await this.#newRow(kid, this.#clock.now());
+      const isRemoved = await this.#store.write((trx) => this.#remove(trx, kid, replacement));
+      await this.#load();
+      return isRemoved;
+    });
+  }
+
+  async #maintain(): Promise<void> {
     await this.#load();
     const now = this.#clock.now();
     const decision = decideSchedule(this.#keys, now, this.#policy);
@@ -103,41 +138,28 @@ export class KeysService {
     await this.#load();
   }
 
-  /** Brings the next rotation forward: the successor signs `publishAheadMs` from now. Returns its kid. */
-  async rotate(): Promise<string> {
-    await this.maintain();
-    const newest = this.#newest();
-    if (newest.activeFrom > this.#clock.now()) return newest.kid;
-    await this.#create(newest.kid, this.#clock.now() + this.#policy.publishAheadMs);
-    await this.#load();
-    return this.#newest().kid;
-  }
-
-  /**
-   * Removes a key at once, for when its private half has leaked: nothing verifies with it any more, cached or not.
-   * If it was the signer, its successor signs from now on. False: there is no such key.
-   */
-  async remove(kid: string): Promise<boolean> {
-    await this.#load();
-    const now = this.#clock.now();
-    const rest = this.#keys.filter((key) => key.kid !== kid);
-    if (rest.length === this.#keys.length) return false;
-    const isSigner = this.signer().kid === kid;
-    const successor = this.#keys.find((key) => key.activeFrom > now && key.kid !== kid);
-    const replacement = isSigner && successor === undefined ? await this.#newRow(kid, now) : null;
-    await this.#store.write(async (trx) => {
-      if (isSigner && successor !== undefined) await setActiveFrom(trx, successor.kid, now);
-      if (replacement !== null) await insertKey(trx, replacement);
-      await deleteKey(trx, kid);
-    });
-    await this.#load();
+  /** Decides on the rows of this transaction: another process may be rotating or removing as well. */
+  async #remove(trx: Db, kid: string, replacement: SigningKeyRow): Promise<boolean> {
+    const now = replacement.created_at;
+    const decision = decideRemoval((await listKeys(trx)).map(toScheduled), kid, now);
+    if (decision.kind === 'unknown') return false;
+    if (decision.kind === 'replace') await insertKey(trx, replacement);
+    if (decision.kind === 'promote') await setActiveFrom(trx, decision.successor, now);
+    if (decision.kind === 'reinstate') await setVerifyUntil(trx, decision.predecessor, null);
+    await deleteKey(trx, kid);
     return true;
   }
 
   #newest(): SigningKey {
-    const newest = this.#keys.at(-1);
-    if (newest === undefined) throw new TypeError('maintain() runs before rotate()');
+    const newest = findNewest(this.#keys);
+    if (newest === null) throw new TypeError('#maintain() leaves at least one key');
     return newest;
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   async #create(predecessor: string, activeFrom: number): Promise<void> {
@@ -165,10 +187,17 @@ export class KeysService {
   async #load(): Promise<void> {
     const rows = await listKeys(this.#store.db);
     const known = new Map(this.#keys.map((key) => [key.kid, key]));
+    // What was removed or rescheduled counts at once, even when a new key takes time to open or cannot be opened.
+    this.#adopt(rows, known);
+    for (const row of rows) if (!known.has(row.kid)) known.set(row.kid, await this.#open(row));
+    this.#adopt(rows, known);
+  }
+
+  #adopt(rows: readonly SigningKeyRow[], known: ReadonlyMap<string, SigningKey>): void {
     const keys: SigningKey[] = [];
     for (const row of rows) {
-      const key = known.get(row.kid) ?? (await this.#open(row));
-      keys.push({ ...key, activeFrom: row.active_from, verifyUntil: row.verify_until });
+      const key = known.get(row.kid);
+      if (key !== undefined) keys.push({ ...key, ...toScheduled(row) });
     }
     this.#keys = keys;
     this.#byHeader = new Map(keys.map((key) => [key.headerSegment, key]));
@@ -177,10 +206,8 @@ export class KeysService {
   async #open(row: SigningKeyRow): Promise<SigningKey> {
     const privateJwk = await this.#unseal(row);
     return importSigningKey({
-      kid: row.kid,
+      ...toScheduled(row),
       alg: row.alg,
-      activeFrom: row.active_from,
-      verifyUntil: row.verify_until,
       publicJwk: JSON.parse(row.public_jwk) as JWK,
       privateJwk: JSON.parse(privateJwk) as JWK,
     });
@@ -202,4 +229,8 @@ export class KeysService {
     }
     throw new SecretMismatch();
   }
+}
+
+function toScheduled(row: SigningKeyRow): ScheduledKey & Pick<SigningKey, 'alg'> {
+  return { kid: row.kid, alg: row.alg, activeFrom: row.active_from, verifyUntil: row.verify_until };
 }
