@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ConfigError, SECRET_MIN_BYTES } from './config.ts';
 
 /**
  * The secret beside a local database file, made on the first start and readable by its owner alone. Whole or not at
  * all, however many processes start at once: the first link wins, and everybody reads that one.
+ *
+ * Throws `ConfigError` when the file holds too little: keys made from an empty secret are keys that everybody has.
  */
 export function loadOrMakeSecret(databasePath: string): string {
   const directory = dirname(databasePath);
@@ -12,7 +15,7 @@ export function loadOrMakeSecret(databasePath: string): string {
   mkdirSync(directory, { recursive: true });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readSecret(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
@@ -25,5 +28,11 @@ export function loadOrMakeSecret(databasePath: string): string {
   } finally {
     unlinkSync(draft);
   }
-  return readFileSync(path, 'utf8').trim();
+  return readSecret(path);
+}
+
+function readSecret(path: string): string {
+  const secret = readFileSync(path, 'utf8').trim();
+  if (Buffer.from(secret).length >= SECRET_MIN_BYTES) return secret;
+  throw new ConfigError(`The secret in ${path} is too short: put back the one the database was made with, or delete the file if the database is new.`);
 }
