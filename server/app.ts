@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { AnonService } from './anon/anon.service.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config, DatabaseConfig } from './config.ts';
 import { MIGRATIONS } from './database/migrations/index.ts';
 import { migrate } from './database/migrator.ts';
 import { openStore } from './database/open-store.ts';
@@ -37,6 +37,8 @@ export interface Overrides {
   readonly logger?: FastifyBaseLogger;
   /** Serves the page from its sources with hot reload. */
   readonly isDev?: boolean;
+  /** Opens the database, or something that stands between it and the services. */
+  readonly openStore?: (config: DatabaseConfig) => Store;
   /** How long connections are told to close before the listener does, in milliseconds. */
   readonly drainMs?: number;
 }
@@ -49,12 +51,13 @@ export class App {
   readonly services: Services;
   readonly authenticator: SessionAuthenticator;
   readonly #router: ReturnType<typeof createRouter>;
-  readonly #createCaller: (context: Context) => Caller;
+  readonly #createCaller: (createContext: () => Context) => Caller;
   readonly #logger: FastifyBaseLogger;
   readonly #isDev: boolean;
   readonly #drainMs: number;
   #server: FastifyInstance | null = null;
   #maintenance: NodeJS.Timeout | null = null;
+  #maintaining: Promise<void> = Promise.resolve();
   #isDraining = false;
 
   /** @internal */
@@ -71,9 +74,12 @@ export class App {
     this.#drainMs = overrides.drainMs ?? DRAIN_MS;
   }
 
-  /** Calls procedures inside this process, as the bearer of `accessToken` or, with null, as nobody. */
+  /**
+   * Calls procedures inside this process, as the bearer of `accessToken` or, with null, as nobody. Every call looks at
+   * the session anew, however long the caller is kept.
+   */
   caller(accessToken: string | null): Caller {
-    return this.#createCaller(
+    return this.#createCaller(() =>
       createContext(randomToken(), async () => {
         if (accessToken === null) throw new Refusal('TOKEN_MISSING');
         return this.authenticator.authenticate(accessToken);
@@ -108,6 +114,7 @@ export class App {
       await new Promise((resolve) => setTimeout(resolve, this.#drainMs));
       await this.#server.close();
     }
+    await this.#maintaining;
     await this.store.close();
   }
 
@@ -116,7 +123,7 @@ export class App {
   }
 
   #maintain(): void {
-    this.keys.maintain().catch((error: unknown) => this.#logger.warn({ err: error }, 'the signing keys could not be maintained'));
+    this.#maintaining = this.keys.maintain().catch((error: unknown) => this.#logger.warn({ err: error }, 'the signing keys could not be maintained'));
   }
 }
 
@@ -133,7 +140,7 @@ interface Parts {
  */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
-  const store = openStore(config.database);
+  const store = (overrides.openStore ?? openStore)(config.database);
   try {
     await migrate(store, MIGRATIONS, clock.now());
     return new App(config, await wire(config, store, clock), overrides);
