@@ -2,10 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sessionIdSchema } from '../../shared/ids.ts';
 import type { SecretRing } from '../keys/secret-ring.ts';
 
-/** What a refresh token says before its MAC has been checked. */
-export interface UnverifiedRefreshToken {
+/** A refresh token that we made: its MAC has been checked. */
+export interface RefreshToken {
   readonly sessionId: string;
   readonly gen: number;
+}
+
+/** What a refresh token says before its MAC has been checked. */
+export interface UnverifiedRefreshToken extends RefreshToken {
   readonly mac: string;
 }
 

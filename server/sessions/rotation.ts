@@ -49,8 +49,9 @@ export function decideRotation(session: RotatingSession, presented: number, now:
   // A generation from the future has a true MAC, so the database is the older one: it was restored from a backup.
   if (presented >= session.gen) return { kind: 'rotate', to: presented + 1 };
   const isPredecessor = presented === session.gen - 1;
-  // Both directions: a clock that was set back must not keep the grace open.
-  const isInGrace = Math.abs(now - session.rotated_at) <= policy.graceMs;
+  // A clock that was set back since says nothing about the time that passed: the visitor gets the benefit of the doubt,
+  // for this one generation.
+  const isInGrace = now - session.rotated_at <= policy.graceMs;
   const isUnconfirmed = session.confirmed_gen < session.gen;
   return isPredecessor && (isInGrace || isUnconfirmed) ? { kind: 'repeat' } : { kind: 'theft' };
 }

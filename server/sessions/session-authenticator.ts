@@ -53,7 +53,8 @@ export class SessionAuthenticator implements Authenticator {
 
   /** Written before the first request of a generation is answered: from then on its predecessor is dead. */
   async #confirm(claims: AccessClaims, session: SessionWithVisitor): Promise<void> {
-    if (claims.gen <= session.confirmed_gen) return;
+    // A generation from the future: the database was restored from a backup and does not know it yet.
+    if (claims.gen <= session.confirmed_gen || claims.gen > session.gen) return;
     await this.#store.write((trx) => confirmGeneration(trx, session.session_id, claims.gen));
   }
 

@@ -57,7 +57,7 @@ interface Rotation {
 export async function rotateSession(db: Db, { sessionId, from, to, now }: Rotation): Promise<boolean> {
   const result = await db
     .updateTable('session')
-    .set({ gen: to, confirmed_gen: to - 1, rotated_at: now, last_activity_at: now })
+    .set({ gen: to, confirmed_gen: to - 1, rotated_at: now })
     .where('session_id', '=', sessionId)
     .where('gen', '=', from)
     .where('ended_at', 'is', null)

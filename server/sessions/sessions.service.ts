@@ -9,7 +9,7 @@ import { uuidv7 } from '../random.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
 import type { AccessTokens } from './access-token.ts';
-import { parseRefreshToken, type RefreshTokens, type UnverifiedRefreshToken } from './refresh-token.ts';
+import { parseRefreshToken, type RefreshToken, type RefreshTokens } from './refresh-token.ts';
 import { decideEnd, decideRotation, type SessionPolicy } from './rotation.ts';
 import {
   claimLoginKey,
@@ -111,7 +111,7 @@ export class SessionsService {
    * Throws `TOKEN_INVALID`, `SESSION_REVOKED`, `SESSION_EXPIRED` or `REFRESH_REUSED`.
    */
   async refresh(unverifiedRefreshToken: string): Promise<TokenResponse> {
-    const token = parseRefreshToken(unverifiedRefreshToken);
+    const token = await this.#verify(unverifiedRefreshToken);
     if (token === null) throw new Refusal('TOKEN_INVALID');
     // The verdict leaves the step as a value: throwing would undo the end of a stolen session.
     const verdict = await this.#store.write((trx) => this.#rotate(trx, token));
@@ -121,13 +121,9 @@ export class SessionsService {
 
   /** Ends the session of a refresh token of any generation. Unknown and ended sessions are fine (RFC 7009 §2.2). */
   async end(unverifiedRefreshToken: string): Promise<void> {
-    const token = parseRefreshToken(unverifiedRefreshToken);
+    const token = await this.#verify(unverifiedRefreshToken);
     if (token === null) return;
-    await this.#store.write(async (trx) => {
-      const session = await findSession(trx, token.sessionId);
-      if (session === null || !this.#refreshTokens.verify(token, session.salt)) return;
-      await endSession(trx, token.sessionId, 'SESSION_REVOKED', this.#clock.now());
-    });
+    await this.#store.write((trx) => endSession(trx, token.sessionId, 'SESSION_REVOKED', this.#clock.now()));
   }
 
   async list(visitor: AnonUser): Promise<SessionSummary[]> {
@@ -164,9 +160,18 @@ export class SessionsService {
     return repeated;
   }
 
-  async #rotate(trx: Db, token: UnverifiedRefreshToken): Promise<SessionRow | Refusal> {
+  /** The token if we made it, whatever became of its session. Reads alone: a forged token never takes the writer. */
+  async #verify(unverifiedRefreshToken: string): Promise<RefreshToken | null> {
+    const token = parseRefreshToken(unverifiedRefreshToken);
+    const session = token === null ? null : await findSession(this.#store.db, token.sessionId);
+    if (token === null || session === null || !this.#refreshTokens.verify(token, session.salt)) return null;
+    return { sessionId: session.session_id, gen: token.gen };
+  }
+
+  async #rotate(trx: Db, token: RefreshToken): Promise<SessionRow | Refusal> {
+    // Read again in here: what was read outside of the transaction may have been rotated, ended or erased since.
     const session = await findSession(trx, token.sessionId);
-    if (session === null || !this.#refreshTokens.verify(token, session.salt)) return new Refusal('TOKEN_INVALID');
+    if (session === null) return new Refusal('TOKEN_INVALID');
     const now = this.#clock.now();
     const decision = decideRotation(session, token.gen, now, this.#policy);
     switch (decision.kind) {
