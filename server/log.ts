@@ -1,19 +1,22 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 
 /**
- * JSON lines on standard output. Requests are logged by name and number alone (`http/access-log.ts`); the redaction is
- * for whoever adds a field.
+ * JSON lines, on standard output unless `destination` is given. Requests are logged by name and number alone
+ * (`http/access-log.ts`); the redaction is for whoever adds a field.
  */
-export function createLogger(level: Config['logLevel']): FastifyBaseLogger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.idempotencyKey', '*.cookie', 'authorization', 'accessToken', 'refreshToken'],
-    serializers: { err: describeError },
-  });
+export function createLogger(level: Config['logLevel'], destination: DestinationStream = pino.destination(1)): FastifyBaseLogger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.idempotencyKey', '*.cookie', 'authorization', 'accessToken', 'refreshToken'],
+      serializers: { err: describeError },
+    },
+    destination,
+  );
 }
 
 /** What went wrong, without the statement or the values it went wrong with. */

@@ -7,7 +7,7 @@ import { randomToken } from '../random.ts';
 import type { AppRouter } from '../router.ts';
 import type { Authenticator } from '../trpc/context.ts';
 import { logAccess } from './access-log.ts';
-import { answerFailures } from './failures.ts';
+import { answerFailure, answerFailures } from './failures.ts';
 import { allowOrigins, secureHeaders } from './headers.ts';
 import { health } from './health.ts';
 import { jwks } from './jwks.ts';
@@ -27,8 +27,8 @@ export interface HttpDeps {
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** A batch path is the names of up to ten procedures. */
-const PATH_MAX_CHARS = 1_000;
+/** As long as a request line can be: a path is refused for what it says, not by falling through to another route. */
+const PATH_MAX_CHARS = 16 * 1024;
 
 /** Everything that answers over HTTP, not yet listening. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
@@ -43,6 +43,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     trustProxy: (_address, hop) => hop < config.trustedProxyHops,
     return503OnClosing: false,
+    // A path that cannot be decoded: by default Fastify answers with the path itself.
+    frameworkErrors: answerFailure,
     routerOptions: { maxParamLength: PATH_MAX_CHARS },
   });
   answerFailures(server);

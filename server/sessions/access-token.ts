@@ -135,7 +135,10 @@ async function verifyWith(key: SigningKey, unverifiedToken: string): Promise<Uin
 function parseClaims(payload: Uint8Array): AccessClaims | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
-    return claimsSchema.safeParse(JSON.parse(text)).data ?? null;
+    const claims: unknown = JSON.parse(text);
+    // One spelling: no member twice, which parsers read differently, no whitespace and no number written another way.
+    if (JSON.stringify(claims) !== text) return null;
+    return claimsSchema.safeParse(claims).data ?? null;
   } catch {
     return null;
   }

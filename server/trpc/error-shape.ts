@@ -1,4 +1,5 @@
 import type { TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { ZodError } from 'zod';
 import { ERRORS, type Reason } from '../../shared/errors.ts';
 import { Refusal } from '../refusal.ts';
@@ -13,6 +14,7 @@ export interface InputIssue {
 export interface ErrorData {
   readonly code: string;
   readonly httpStatus: number;
+  /** The procedure; null when there is none of that name. */
   readonly path: string | null;
   readonly reason: Reason;
   /** With `INPUT_INVALID`: the first places that do not fit. */
@@ -27,7 +29,7 @@ const ISSUES_MAX = 10;
 
 const REASON_BY_CODE: Readonly<Record<string, Reason>> = {
   BAD_REQUEST: 'INPUT_INVALID',
-  PARSE_ERROR: 'BODY_INVALID',
+  PARSE_ERROR: 'REQUEST_MALFORMED',
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_SUPPORTED',
   PAYLOAD_TOO_LARGE: 'BODY_TOO_LARGE',
@@ -39,6 +41,7 @@ const REASON_BY_CODE: Readonly<Record<string, Reason>> = {
 export function reasonOf(error: TRPCError): Reason {
   if (error instanceof Refusal) return error.reason;
   if (error.code === 'BAD_REQUEST' && error.message.startsWith('Batch')) return 'BATCH_TOO_LARGE';
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof SyntaxError) return 'BODY_INVALID';
   return REASON_BY_CODE[error.code] ?? 'INTERNAL';
 }
 
@@ -49,13 +52,14 @@ export function shapeError(shape: TRPCDefaultErrorShape, error: TRPCError, reque
   const data: ErrorData = {
     code: row.code,
     httpStatus: row.status,
-    path: shape.data.path ?? null,
+    // A path that names no procedure is the caller's own text, however long and whatever it holds.
+    path: reason === 'NOT_FOUND' ? null : (shape.data.path ?? null),
     reason,
     ...(error.cause instanceof ZodError && { issues: listIssues(error.cause) }),
     ...(reason === 'INTERNAL' && requestId !== undefined && { errorId: requestId }),
     ...(error instanceof Refusal && error.retryAfterSeconds !== null && { retryAfterSeconds: error.retryAfterSeconds }),
   };
-  return { code: shape.code, message: row.message, data };
+  return { code: TRPC_ERROR_CODES_BY_KEY[row.code], message: row.message, data };
 }
 
 function listIssues(error: ZodError): InputIssue[] {

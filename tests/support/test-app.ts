@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type App, createApp } from '../../server/app.ts';
+import { type App, createApp, type Overrides } from '../../server/app.ts';
 import { loadConfig } from '../../server/config.ts';
 import type { Caller } from '../../server/router.ts';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
@@ -53,8 +53,11 @@ export class TestApp implements AsyncDisposable {
   }
 }
 
-/** Starts a test app. `environment` changes settings; a `DATABASE_URL` of `file:…` gives it a real file. */
-export async function createTestApp(environment: TestEnvironment = {}): Promise<TestApp> {
+/**
+ * Starts a test app. `environment` changes settings; a `DATABASE_URL` of `file:…` gives it a real file. `overrides`
+ * replaces parts, for instance the logger.
+ */
+export async function createTestApp(environment: TestEnvironment = {}, overrides: Omit<Overrides, 'clock'> = {}): Promise<TestApp> {
   const clock = new FakeClock();
   const config = loadConfig({
     PORT: '0',
@@ -64,5 +67,5 @@ export async function createTestApp(environment: TestEnvironment = {}): Promise<
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  return new TestApp(await createApp(config, { clock, drainMs: 0 }), clock);
+  return new TestApp(await createApp(config, { drainMs: 0, ...overrides, clock }), clock);
 }
