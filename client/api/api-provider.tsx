@@ -1,0 +1,34 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { createSessionManager, SessionProvider } from '../session/index.ts';
+import { createLinks } from './links.ts';
+import { createQueryClient } from './query-client.ts';
+import { trpc } from './trpc.ts';
+
+interface PasserbyProviderProps {
+  /** The tRPC endpoint, absolute or on the page's own origin. Read once. */
+  readonly url: string;
+  readonly children: ReactNode;
+}
+
+/** Everything below it may call the API as the visitor: no login to write, no token to carry. */
+export function PasserbyProvider({ url, children }: PasserbyProviderProps) {
+  const [{ manager, queryClient, client }] = useState(() => createClients(url));
+  return (
+    <trpc.Provider client={client} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>
+        <SessionProvider manager={manager} queryClient={queryClient}>
+          {children}
+        </SessionProvider>
+      </QueryClientProvider>
+    </trpc.Provider>
+  );
+}
+
+/** Opens nothing and calls nothing yet, so that StrictMode's second run costs nothing. */
+function createClients(url: string) {
+  const manager = createSessionManager({ url });
+  const queryClient = createQueryClient();
+  const client = trpc.createClient({ links: createLinks(manager, url) });
+  return { manager, queryClient, client };
+}

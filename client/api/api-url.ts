@@ -1,0 +1,5 @@
+/** The tRPC endpoint: at the origin in `VITE_API_URL`, else at the page's own. */
+export function apiUrl(): string {
+  const origin = import.meta.env.VITE_API_URL ?? '';
+  return `${origin.replace(/\/+$/, '')}/trpc`;
+}
