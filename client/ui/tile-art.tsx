@@ -1,0 +1,38 @@
+import { hueOf, seededChoices } from './seeded.ts';
+
+/** One cell, 10 × 10: quarter discs and a leaf, each drawn from the cell's top left corner. */
+const SHAPES = ['M0 0H10A10 10 0 0 1 0 10Z', 'M0 0A10 10 0 0 1 10 10A10 10 0 0 1 0 0Z', 'M0 0H10V10A10 10 0 0 1 0 0Z', 'M5 1A4 4 0 1 1 4.9 1Z'];
+
+interface TileArtProps {
+  readonly seed: string;
+  /** Cells on each side; the right half mirrors the left. */
+  readonly cells: number;
+  readonly className?: string;
+}
+
+/** A small picture that is always the same for the same seed. Decorative. */
+export function TileArt({ seed, cells, className = '' }: TileArtProps) {
+  const size = cells * 10;
+  return (
+    <svg className={`tile-art ${className}`} viewBox={`0 0 ${size} ${size}`} style={{ '--art-hue': hueOf(seed) }} aria-hidden="true" focusable="false">
+      <rect width={size} height={size} className="tile-art-ground" />
+      {drawCells(seed, cells)}
+    </svg>
+  );
+}
+
+function drawCells(seed: string, cells: number) {
+  const choose = seededChoices(seed);
+  const half = Math.ceil(cells / 2);
+  return Array.from({ length: half * cells }, (_, index) => {
+    const x = (index % half) * 10;
+    const y = Math.floor(index / half) * 10;
+    const shape = <path d={SHAPES[choose(SHAPES.length)]} transform={`rotate(${choose(4) * 90} 5 5)`} className={`tile-art-${choose(3)}`} />;
+    return (
+      <g key={index}>
+        <g transform={`translate(${x} ${y})`}>{shape}</g>
+        <g transform={`translate(${cells * 10 - x} ${y}) scale(-1 1)`}>{shape}</g>
+      </g>
+    );
+  });
+}
