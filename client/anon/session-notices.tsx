@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../session/index.ts';
+import { CloudOffIcon, TabIcon, WaveIcon } from '../ui/icons.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useIsOnline } from '../ui/online.ts';
+import { endedReasonText } from './ended-reason-text.ts';
+
+/** What the visitor should know about being recognised, said once and calmly. The region is always there to be read out. */
+export function SessionNotices() {
+  const { status } = useSession();
+  const isOnline = useIsOnline();
+  return (
+    <div className="notices" role="status">
+      {(status === 'offline' || !isOnline) && <OfflineNotice />}
+      {status !== 'starting' && <MemoryNotice />}
+      {status === 'active' && <NewVisitorNotice />}
+    </div>
+  );
+}
+
+function OfflineNotice() {
+  const { t } = useTranslation();
+  return (
+    <Notice icon={<CloudOffIcon />} title={t('notice.offlineTitle')}>
+      {t('notice.offline')}
+    </Notice>
+  );
+}
+
+function MemoryNotice() {
+  const { t } = useTranslation();
+  const { isPersistent } = useSession();
+  if (isPersistent) return null;
+  return (
+    <Notice icon={<TabIcon />} title={t('notice.memoryTitle')}>
+      {t('notice.memory')}
+    </Notice>
+  );
+}
+
+function NewVisitorNotice() {
+  const { t } = useTranslation();
+  const { anonId, endedReason } = useSession();
+  const [dismissedFor, setDismissedFor] = useState<string | null>(null);
+  if (endedReason === null || endedReason === 'SIGNED_OUT' || dismissedFor === anonId) return null;
+  return (
+    <Notice icon={<WaveIcon />} title={t('notice.newTitle')} dismiss={{ label: t('notice.dismiss'), run: () => setDismissedFor(anonId) }}>
+      {endedReasonText(t, endedReason)}
+    </Notice>
+  );
+}

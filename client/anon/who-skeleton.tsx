@@ -1,0 +1,11 @@
+import { Skeleton } from '@mantine/core';
+
+export function WhoSkeleton() {
+  return (
+    <div className="who-skeleton">
+      <Skeleton height={46} />
+      <Skeleton height={66} width="90%" />
+      <Skeleton height={36} width={160} />
+    </div>
+  );
+}
