@@ -1,0 +1,33 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { SessionNotices } from './anon/session-notices.tsx';
+import { VisitorHue } from './anon/visitor-hue.tsx';
+import { WhoSection } from './anon/who-section.tsx';
+import { PasserbyProvider } from './api/api-provider.tsx';
+import { apiUrl } from './api/api-url.ts';
+import { VisitorItems } from './items/visitor-items.tsx';
+import { PageFooter } from './ui/page-footer.tsx';
+import { PageHeader } from './ui/page-header.tsx';
+import { theme } from './ui/theme.ts';
+import { Toaster } from './ui/toaster.tsx';
+
+/** The key is also read by first-paint.js. */
+const colorSchemeManager = localStorageColorSchemeManager({ key: 'passerby.color-scheme' });
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} deduplicateCssVariables={false}>
+      <PasserbyProvider url={apiUrl()}>
+        <VisitorHue>
+          <PageHeader />
+          <main id="content" className="page-main" tabIndex={-1}>
+            <SessionNotices />
+            <WhoSection />
+            <VisitorItems />
+          </main>
+          <PageFooter />
+          <Toaster />
+        </VisitorHue>
+      </PasserbyProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import { Section } from '../ui/section.tsx';
+import { ActionForm } from './action-form.tsx';
+
+/** An action in the visitor's own words. */
+export function ComposeSection() {
+  const { t } = useTranslation();
+  return (
+    <Section id="compose" heading={t('compose.heading')}>
+      <ActionForm />
+    </Section>
+  );
+}

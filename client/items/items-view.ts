@@ -1,0 +1,45 @@
+import type { ListItemsOutput, VisitorItem } from '../../shared/items.schema.ts';
+
+/** An action as it is shown: stored, on its way, or waiting for a connection. */
+export interface ShownAction {
+  readonly id: string;
+  readonly action: string;
+  readonly itemId: string | null;
+  readonly createdAt: string;
+  readonly progress: 'recorded' | 'sending' | 'waiting';
+}
+
+export interface ItemsView {
+  readonly items: readonly VisitorItem[];
+  readonly actions: readonly ShownAction[];
+}
+
+/**
+ * What the server told plus what is on its way. An action that arrived already is not counted again; one that is
+ * refused is simply no longer on its way, so there is nothing to undo.
+ */
+export function viewItems(pages: readonly ListItemsOutput[], underway: readonly ShownAction[]): ItemsView {
+  const recorded = pages.flatMap((page) => page.actions.map((action): ShownAction => ({ ...action, progress: 'recorded' })));
+  const recordedIds = new Set(recorded.map(({ id }) => id));
+  const added = underway.filter(({ id }) => !recordedIds.has(id));
+  return {
+    items: (pages[0]?.items ?? []).map((item) => added.reduce(countAction, item)),
+    actions: [...added.toReversed(), ...recorded],
+  };
+}
+
+/**
+ * The pages with one stored action more; the same pages when they have it. Items keep their place, because a card
+ * that moves under the finger is pressed by mistake.
+ */
+export function withStoredAction(pages: readonly ListItemsOutput[], stored: ListItemsOutput['actions'][number]): ListItemsOutput[] {
+  const [first, ...rest] = pages;
+  const isKnown = pages.some((page) => page.actions.some(({ id }) => id === stored.id));
+  if (first === undefined || isKnown) return [...pages];
+  return [{ ...first, items: first.items.map((item) => countAction(item, stored)), actions: [stored, ...first.actions] }, ...rest];
+}
+
+function countAction(item: VisitorItem, action: { readonly itemId: string | null; readonly createdAt: string }): VisitorItem {
+  if (item.itemId !== action.itemId) return item;
+  return { ...item, actionCount: item.actionCount + 1, lastActionAt: action.createdAt };
+}
