@@ -12,6 +12,7 @@ import { allowOrigins, secureHeaders } from './headers.ts';
 import { health } from './health.ts';
 import { jwks } from './jwks.ts';
 import { builtPage, livePage } from './page.ts';
+import { restDoor } from './rest/rest-door.ts';
 import { trpcDoor } from './trpc-door.ts';
 
 export interface HttpDeps {
@@ -57,6 +58,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   health(server, store, deps.isDraining);
   jwks(server, keys);
   await server.register((scope) => trpcDoor(scope, { router, authenticator }));
+  await server.register((scope) => restDoor(scope, { router, authenticator }));
   await (deps.isDev ? livePage(server) : builtPage(server));
   return server;
 }
