@@ -15,17 +15,22 @@ export function ActionForm() {
   const language = useLanguage();
   const addAction = useAddAction();
   const input = useRef<HTMLInputElement>(null);
+  const isChecking = useRef(false);
   const [text, setText] = useState('');
   const [fault, setFault] = useState<ActionTextFault | null>(null);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     input.current?.focus();
+    // The first check waits for its rules; Enter pressed twice meanwhile is one action.
+    if (isChecking.current) return;
+    isChecking.current = true;
     const checked = await checkActionText(text);
+    isChecking.current = false;
     setFault(checked.fault);
     if (checked.fault !== null) return;
     addAction({ action: checked.text });
-    setText('');
+    setText((current) => (current === text ? '' : current));
   }
 
   return (

@@ -7,6 +7,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 let nowMs = Date.now();
 
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) nowMs = Date.now();
   listeners.add(listener);
   timer ??= setInterval(tick, TICK_MS);
   return () => {

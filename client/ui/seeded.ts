@@ -7,9 +7,13 @@ export function hashText(text: string): number {
   return hash >>> 0;
 }
 
+/** Yellow and olive turn to mud when they are dark; the hues from here through blue and red to orange do not. */
+const FIRST_HUE = 140;
+const HUES = 265;
+
 /** A hue in degrees that is always the same for the same text. */
 export function hueOf(text: string): number {
-  return hashText(`hue:${text}`) % 360;
+  return (FIRST_HUE + (hashText(`hue:${text}`) % HUES)) % 360;
 }
 
 /** Endless numbers from 0 to `below - 1`, the same sequence for the same text. */
