@@ -1,7 +1,7 @@
 import { useMutationState } from '@tanstack/react-query';
 import { getMutationKey } from '@trpc/react-query';
 import { toInstant } from '../../shared/instants.ts';
-import type { AddActionInput } from '../../shared/items.schema.ts';
+import type { AddActionInput, VisitorItem } from '../../shared/items.schema.ts';
 import { PAGE_DEFAULT } from '../../shared/limits.ts';
 import { trpc } from '../api/trpc.ts';
 import { useSession } from '../session/index.ts';
@@ -15,7 +15,7 @@ export const LIST_INPUT = { limit: PAGE_DEFAULT };
 interface VisitorItems {
   readonly query: LoadingState & OlderActions;
   /** Null until the first page is here. */
-  readonly view: ItemsView | null;
+  readonly view: ItemsView<VisitorItem> | null;
 }
 
 /** The visitor's items and actions, with the actions that are still on their way. */
