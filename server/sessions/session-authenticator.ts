@@ -1,12 +1,11 @@
 import type { AnonId, SessionId } from '../../shared/ids.ts';
-import { ACTIVITY_RESOLUTION_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../database/store.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser, Authenticator } from '../trpc/context.ts';
 import type { AccessClaims, AccessTokens } from './access-token.ts';
 import { decideEnd, type SessionPolicy } from './rotation.ts';
-import { confirmGeneration, findSession, type SessionWithVisitor, touchActivity } from './sessions.repository.ts';
+import { confirmGeneration, findSession, isTouchDue, type SessionWithVisitor, touchActivity } from './sessions.repository.ts';
 
 interface AuthenticatorDeps {
   readonly store: Store;
@@ -60,8 +59,7 @@ export class SessionAuthenticator implements Authenticator {
 
   /** A touch that the database cannot take just now is skipped: it must not fail a call that only reads. */
   async #touch(session: SessionWithVisitor, now: number): Promise<boolean> {
-    const lastTouchAt = Math.min(session.visitor_last_activity_at, session.last_activity_at);
-    if (now - lastTouchAt < ACTIVITY_RESOLUTION_MS) return false;
+    if (!isTouchDue(session, now)) return false;
     try {
       await this.#store.write((trx) => touchActivity(trx, session.session_id, session.anon_id, now));
       return true;

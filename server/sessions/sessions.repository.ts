@@ -76,6 +76,11 @@ export async function confirmGeneration(db: Db, sessionId: string, gen: number):
     .execute();
 }
 
+/** Whether `touchActivity` would write anything. */
+export function isTouchDue(session: SessionWithVisitor, now: number): boolean {
+  return now - Math.min(session.visitor_last_activity_at, session.last_activity_at) >= ACTIVITY_RESOLUTION_MS;
+}
+
 /** Moves the activity of a session and its visitor forward, unless it moved less than `ACTIVITY_RESOLUTION_MS` ago. */
 export async function touchActivity(db: Db, sessionId: string, anonId: string, now: number): Promise<void> {
   const before = now - ACTIVITY_RESOLUTION_MS;

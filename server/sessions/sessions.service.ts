@@ -20,6 +20,7 @@ import {
   endSession,
   findLoginSession,
   findSession,
+  isTouchDue,
   listLivingSessions,
   rotateSession,
   type SessionRow,
@@ -174,23 +175,17 @@ export class SessionsService {
     if (session === null) return new Refusal('TOKEN_INVALID');
     const now = this.#clock.now();
     const decision = decideRotation(session, token.gen, now, this.#policy);
-    switch (decision.kind) {
-      case 'refuse':
-        return new Refusal(decision.reason);
-      case 'theft':
-        await endSession(trx, session.session_id, 'REFRESH_REUSED', now);
-        return new Refusal('REFRESH_REUSED');
-      case 'repeat':
-        await touchActivity(trx, session.session_id, session.anon_id, now);
-        return session;
-      case 'rotate': {
-        await touchActivity(trx, session.session_id, session.anon_id, now);
-        const rotation = { sessionId: session.session_id, from: session.gen, to: decision.to, now };
-        // Where steps run side by side another may have rotated since the row was read: look again.
-        if (!(await rotateSession(trx, rotation))) return this.#rotate(trx, token);
-        return { ...session, gen: decision.to };
-      }
+    if (decision.kind === 'refuse') return new Refusal(decision.reason);
+    if (decision.kind === 'theft') {
+      await endSession(trx, session.session_id, 'REFRESH_REUSED', now);
+      return new Refusal('REFRESH_REUSED');
     }
+    if (isTouchDue(session, now)) await touchActivity(trx, session.session_id, session.anon_id, now);
+    if (decision.kind === 'repeat') return session;
+    const rotation = { sessionId: session.session_id, from: session.gen, to: decision.to, now };
+    // Where steps run side by side another may have rotated since the row was read: look again.
+    if (!(await rotateSession(trx, rotation))) return this.#rotate(trx, token);
+    return { ...session, gen: decision.to };
   }
 }
 
