@@ -1,4 +1,4 @@
-import type { SessionClock } from '../session-clock.ts';
+import type { SessionClock } from './session-clock.ts';
 
 interface Timer {
   readonly dueAt: number;

@@ -1,8 +1,8 @@
-import { SessionRefused, SessionUnreachable } from '../session-errors.ts';
-import { sleep } from '../session-clock.ts';
-import type { SessionClock } from '../session-clock.ts';
-import type { SessionTransport } from '../session-transport.ts';
-import type { SessionGrant } from '../stored-session.ts';
+import { SessionRefused, SessionUnreachable } from './session-errors.ts';
+import { sleep } from './session-clock.ts';
+import type { SessionClock } from './session-clock.ts';
+import type { SessionTransport } from './session-transport.ts';
+import type { SessionGrant } from './stored-session.ts';
 
 interface FakeSession {
   readonly id: number;
@@ -26,6 +26,7 @@ export class FakeServer {
   logouts = 0;
   cookie: string | null = null;
   readonly sessions: FakeSession[] = [];
+  #grants = 0;
   readonly #clock: SessionClock;
   readonly #byKey = new Map<string, FakeSession>();
   readonly #access = new Map<string, { readonly session: FakeSession; readonly generation: number; readonly until: number }>();
@@ -58,6 +59,11 @@ export class FakeServer {
     if (this.#clock.monotonic() >= known.until) return { reason: 'TOKEN_EXPIRED' };
     if (known.generation === known.session.generation) known.session.isConfirmed = true;
     return { anonId: known.session.anonId };
+  }
+
+  /** As if the signing keys were gone: no access token given so far is known any more. */
+  rejectAccessTokens(): void {
+    this.#access.clear();
   }
 
   endAll(reason: string): void {
@@ -121,7 +127,7 @@ export class FakeServer {
 
   #grant(session: FakeSession): SessionGrant {
     const { anonId, generation } = session;
-    const accessToken = `access.${session.id}.${generation}.${this.#access.size + 1}`;
+    const accessToken = `access.${session.id}.${generation}.${(this.#grants += 1)}`;
     this.#access.set(accessToken, { session, generation, until: this.#clock.monotonic() + this.expiresIn * 1000 });
     const refreshToken = `${session.id}.${generation}`;
     return { anonId, accessToken, refreshToken, expiresIn: this.expiresIn, refreshExpiresIn: 5_184_000 };

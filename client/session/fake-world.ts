@@ -1,6 +1,6 @@
-import { SessionManager } from '../session-manager.ts';
-import type { SessionManagerOptions } from '../session-manager.ts';
-import type { SessionWake } from '../session-wake.ts';
+import { SessionManager } from './session-manager.ts';
+import type { SessionManagerOptions } from './session-manager.ts';
+import type { SessionWake } from './session-wake.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeServer } from './fake-server.ts';
 import { FakeTabs } from './fake-tabs.ts';
@@ -47,6 +47,16 @@ export class FakeWorld {
     manager.start();
     await this.clock.advance(1_000);
     return manager;
+  }
+
+  /** A call to a protected procedure as the link makes it: the visitor it reached, or the reason it was refused for. */
+  async call(manager: SessionManager): Promise<string> {
+    const token = await manager.accessToken();
+    const answer = this.server.use(token);
+    if ('anonId' in answer) return answer.anonId;
+    if (!(await manager.recover(answer.reason, token))) return answer.reason;
+    const again = this.server.use(await manager.accessToken());
+    return 'anonId' in again ? again.anonId : again.reason;
   }
 
   /** The value of a promise that needs the clock to move on. */

@@ -1,5 +1,5 @@
-import type { SessionClock } from '../session-clock.ts';
-import type { SessionStorage } from '../session-storage.ts';
+import type { SessionClock } from './session-clock.ts';
+import type { SessionStorage } from './session-storage.ts';
 
 /**
  * The `localStorage` of one browser as its tabs see it: a write is seen at once by its own tab, reaches the browser
