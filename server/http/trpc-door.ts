@@ -1,16 +1,12 @@
-import type { TRPCError } from '@trpc/server';
 import { type FastifyTRPCPluginOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance } from 'fastify';
-import { ERRORS } from '../../shared/errors.ts';
 import { BATCH_MAX } from '../../shared/limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { AppRouter } from '../router.ts';
 import { type Authenticator, createContext } from '../trpc/context.ts';
-import { reasonOf } from '../trpc/error-shape.ts';
 import { nameCalls } from './access-log.ts';
-import { challengeFor } from './challenge.ts';
-import { readBearerToken } from './credentials.ts';
 import { acceptJsonAlone } from './json-body.ts';
+import { authenticateRequest, logFault, outcomeHeaders } from './trpc-edge.ts';
 
 interface TrpcDoorOptions {
   readonly router: AppRouter;
@@ -53,30 +49,8 @@ function trpcOptions(router: AppRouter, authenticator: Authenticator): TrpcOptio
   return {
     router,
     maxBatchSize: BATCH_MAX,
-    createContext: ({ req }) =>
-      createContext(req.id, async () => {
-        const token = readBearerToken(req.raw);
-        if (token === null) throw new Refusal('TOKEN_MISSING');
-        return authenticator.authenticate(token);
-      }),
-    responseMeta: ({ errors, type }) => ({ headers: answerHeaders(errors, type === 'mutation' ? 'POST' : 'GET') }),
-    onError: ({ error, path, req }) => {
-      const reason = reasonOf(error);
-      if (reason === 'INTERNAL') req.log.error({ procedure: path, err: error.cause ?? error }, 'a procedure failed');
-      else if (ERRORS[reason].status >= 500) req.log.warn({ procedure: path, reason, err: error.cause }, 'a procedure could not be served');
-    },
+    createContext: ({ req }) => createContext(req.id, () => authenticateRequest(authenticator, req.raw)),
+    responseMeta: ({ errors, type }) => ({ headers: outcomeHeaders(errors, type === 'mutation' ? 'POST' : 'GET') }),
+    onError: ({ error, path, req }) => logFault(req.log, error, path),
   };
-}
-
-/** Answers may carry tokens or a visitor's data: no cache keeps them (RFC 6749 §5.1). */
-function answerHeaders(errors: readonly TRPCError[], method: string): Record<string, string> {
-  const headers: Record<string, string> = { 'cache-control': 'no-store' };
-  for (const error of errors) {
-    const reason = reasonOf(error);
-    const challenge = challengeFor(reason);
-    if (challenge !== null) headers['www-authenticate'] = challenge;
-    if (reason === 'METHOD_NOT_SUPPORTED') headers['allow'] = method;
-    if (error instanceof Refusal && error.retryAfterSeconds !== null) headers['retry-after'] = String(error.retryAfterSeconds);
-  }
-  return headers;
 }
