@@ -1,6 +1,6 @@
 import { SessionRefused, SessionUnreachable } from './session-errors.ts';
 import type { SessionTransport } from './session-transport.ts';
-import { isObject, isSessionGrant } from './stored-session.ts';
+import { isObject, readSessionGrant } from './stored-session.ts';
 import type { SessionGrant } from './stored-session.ts';
 
 export interface FetchTransportOptions {
@@ -18,6 +18,8 @@ export interface FetchTransportOptions {
 }
 
 const RETRY_AFTER_MAX_MS = 3_600_000;
+/** Request timeout, too many requests, client closed request: refusals of the moment, not of the call. */
+const PASSING_STATUSES: readonly number[] = [408, 429, 499];
 
 /** The session calls in tRPC's HTTP format, by `fetch` alone. */
 export function fetchTransport(options: FetchTransportOptions): SessionTransport {
@@ -38,25 +40,25 @@ class FetchTransport implements SessionTransport {
   }
 
   async refresh(refreshToken: string | null): Promise<SessionGrant> {
-    return this.#grant(await this.#post('anon.refresh', refreshToken === null ? {} : { refreshToken }));
+    return this.#grant(await this.#post('anon.refresh', toInput(refreshToken)));
   }
 
   async logout(refreshToken: string | null): Promise<void> {
-    await this.#post('anon.logout', refreshToken === null ? {} : { refreshToken });
+    await this.#post('anon.logout', toInput(refreshToken));
   }
 
   #grant(data: unknown): SessionGrant {
-    if (!isSessionGrant(data, this.isCookieMode)) throw new SessionUnreachable('The answer holds no session.');
-    return this.isCookieMode ? { ...data, refreshToken: '' } : data;
+    const grant = readSessionGrant(data, this.isCookieMode);
+    if (grant === null) throw new SessionUnreachable('The answer holds no session.');
+    return grant;
   }
 
   async #post(path: string, input: object): Promise<unknown> {
     const { url, fetch = globalThis.fetch, timeoutMs = 15_000 } = this.#options;
-    const headers = { 'content-type': 'application/json', ...(this.isCookieMode && { 'x-passerby-session': 'cookie' }) };
     try {
       const response = await fetch(`${url.replace(/\/$/, '')}/${path}`, {
         method: 'POST',
-        headers,
+        headers: { 'content-type': 'application/json', ...(this.isCookieMode && { 'x-passerby-session': 'cookie' }) },
         body: JSON.stringify(input),
         credentials: this.isCookieMode ? 'include' : 'same-origin',
         // A redirect would carry the refresh token to wherever it points.
@@ -73,22 +75,25 @@ class FetchTransport implements SessionTransport {
   }
 }
 
+function toInput(refreshToken: string | null): object {
+  return refreshToken === null ? {} : { refreshToken };
+}
+
 /** `{ result: { data } }` or `{ error: { data: { reason } } }`; whatever else answers is not our server. */
-function readAnswer(response: Response, body: unknown): unknown {
-  const { status } = response;
-  if (isObject(body) && response.ok && isObject(body['result'])) return body['result']['data'];
-  const error = isObject(body) ? body['error'] : null;
-  const data = isObject(error) ? error['data'] : null;
-  const reason = isObject(data) ? data['reason'] : null;
-  const isPassing = status >= 500 || status === 429 || status === 408 || status === 499;
-  if (isPassing || typeof reason !== 'string') {
-    throw new SessionUnreachable(`The server answered ${status}.`, { retryAfterMs: readRetryAfterMs(response) });
-  }
-  throw new SessionRefused(reason);
+function readAnswer({ ok, status, headers }: Response, body: unknown): unknown {
+  const result = readField(body, 'result');
+  if (ok && isObject(result)) return result['data'];
+  const reason = readField(readField(readField(body, 'error'), 'data'), 'reason');
+  if (typeof reason === 'string' && status < 500 && !PASSING_STATUSES.includes(status)) throw new SessionRefused(reason);
+  throw new SessionUnreachable(`The server answered ${status}.`, { retryAfterMs: readRetryAfterMs(headers) });
+}
+
+function readField(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : null;
 }
 
 // Only the seconds form (RFC 9110 §10.2.3): a date could be judged by the device clock alone, which may be wrong.
-function readRetryAfterMs(response: Response): number | null {
-  const value = response.headers.get('retry-after');
-  return value !== null && /^\d{1,9}$/.test(value) ? Math.min(Number(value) * 1000, RETRY_AFTER_MAX_MS) : null;
+function readRetryAfterMs(headers: Headers): number | null {
+  const value = headers.get('retry-after') ?? '';
+  return /^\d{1,9}$/.test(value) ? Math.min(Number(value) * 1000, RETRY_AFTER_MAX_MS) : null;
 }

@@ -22,7 +22,7 @@ export class SessionRefused extends Error {
   readonly reason: string;
 
   constructor(reason: string) {
-    super(`The server refused the session call: ${reason}.`);
+    super(`The server refused: ${reason}.`);
     this.reason = reason;
   }
 }
@@ -33,7 +33,7 @@ export class SessionEnded extends Error {
   readonly reason: EndReason | null;
 
   constructor(reason: EndReason | null) {
-    super('The session has ended; call startAnew() to begin a new one.');
+    super('The session has ended.');
     this.reason = reason;
   }
 }

@@ -6,15 +6,13 @@ import type { SessionClock } from './session-clock.ts';
 import { SessionRefused } from './session-errors.ts';
 import type { SessionTransport } from './session-transport.ts';
 import type { SessionVault } from './session-vault.ts';
-import { toSessionRecord } from './stored-session.ts';
 import type { PendingRecord, SessionGrant, SessionRecord, StoredRecord } from './stored-session.ts';
 
-/** What a call to the server came to, after a look at what the other tabs did meanwhile. */
-export type Outcome =
-  | { readonly kind: 'session'; readonly record: SessionRecord }
-  | { readonly kind: 'ended'; readonly reason: EndReason }
-  /** This page or another tab has moved on: the answer was dropped, look at the vault again. */
-  | { readonly kind: 'superseded' };
+/**
+ * What a call to the server came to, after a look at what the other tabs did meanwhile: a session, the reason for which
+ * the identity is over, or `superseded`: this page or another tab has moved on, the answer was dropped, look again.
+ */
+export type Outcome = SessionRecord | EndReason | 'superseded';
 
 export interface ExchangeParts {
   readonly transport: SessionTransport;
@@ -28,8 +26,6 @@ export interface ExchangeParts {
 const LATE_ANSWER_MS = 5_000;
 const LONG_UNSEEN_MS = 20_000;
 
-const SUPERSEDED: Outcome = { kind: 'superseded' };
-const SIGNED_OUT: Outcome = { kind: 'ended', reason: 'SIGNED_OUT' };
 
 /**
  * Calls the server and stores what it gave. Before a call and before a write the vault is read again, so that a tab
@@ -72,7 +68,7 @@ export class SessionExchange {
     } catch (error) {
       if (!(error instanceof SessionRefused) || !this.#isFinal(error.reason)) throw error;
       await this.settle();
-      return this.#insteadOf(used, epoch) ?? { kind: 'ended', reason: error.reason };
+      return this.#insteadOf(used, epoch) ?? error.reason;
     }
   }
 
@@ -96,15 +92,15 @@ export class SessionExchange {
     const { transport, vault, clock, settleMs } = this.#parts;
     const { epoch } = vault;
     const agreed = await agreeOnLoginKey(vault, clock, { after, settleMs, seen });
-    if (epoch !== vault.epoch) return SUPERSEDED;
-    if (agreed === null) return vault.isShared ? SIGNED_OUT : SUPERSEDED;
-    if (agreed.kind === 'session') return { kind: 'session', record: agreed };
+    if (epoch !== vault.epoch) return 'superseded';
+    if (agreed === null) return vault.isShared ? 'SIGNED_OUT' : 'superseded';
+    if (agreed.kind === 'session') return agreed;
     const sentAt = clock.monotonic();
     const grant = await transport.login(agreed.idempotencyKey);
     await this.#catchUp(sentAt, LATE_ANSWER_MS);
-    const found = epoch === vault.epoch ? this.#afterLogin(agreed) : SUPERSEDED;
+    const found = epoch === vault.epoch ? this.#afterLogin(agreed) : 'superseded';
     if (found === null) return this.#store(grant, agreed.after);
-    if (found.kind !== 'session' || found.record.anonId !== grant.anonId) this.#discard(grant);
+    if (typeof found === 'string' || found.anonId !== grant.anonId) this.#discard(grant);
     return found;
   }
 
@@ -114,11 +110,11 @@ export class SessionExchange {
     const { epoch } = vault;
     try {
       const grant = await transport.refresh(null);
-      return epoch === vault.epoch ? this.#store(grant, after) : SUPERSEDED;
+      return epoch === vault.epoch ? this.#store(grant, after) : 'superseded';
     } catch (error) {
       const reason = error instanceof SessionRefused ? error.reason : null;
       if (!isFinalForRefresh(reason)) throw error;
-      return reason === 'TOKEN_MISSING' || after !== null ? null : { kind: 'ended', reason };
+      return reason === 'TOKEN_MISSING' || after !== null ? null : reason;
     }
   }
 
@@ -130,30 +126,30 @@ export class SessionExchange {
   #afterLogin(used: PendingRecord): Outcome | null {
     const { vault } = this.#parts;
     const stored = vault.read();
-    if (stored === null) return vault.isShared ? SIGNED_OUT : null;
-    if (stored.kind === 'session') return { kind: 'session', record: stored };
+    if (stored === null) return vault.isShared ? 'SIGNED_OUT' : null;
+    if (stored.kind === 'session') return stored;
     // Another key for the same start is a tab that wrote late: it finds this session and takes it. A key that
     // follows the end of an identity is a later start, which this answer must not undo.
-    return stored.after === used.after ? null : SUPERSEDED;
+    return stored.after === used.after ? null : 'superseded';
   }
 
   #insteadOf(used: SessionRecord, epoch: number): Outcome | null {
     const { vault, clock } = this.#parts;
     this.#lookedAt = clock.monotonic();
-    if (epoch !== vault.epoch) return SUPERSEDED;
+    if (epoch !== vault.epoch) return 'superseded';
     const stored = vault.read();
-    if (stored === null) return vault.isShared ? SIGNED_OUT : null;
+    if (stored === null) return vault.isShared ? 'SIGNED_OUT' : null;
     if (stored.kind === 'session') {
-      return stored.accessToken === used.accessToken ? null : { kind: 'session', record: stored };
+      return stored.accessToken === used.accessToken ? null : stored;
     }
     // A first key over a living session was written by a tab that did not see it yet; it will.
-    return stored.after === null ? null : { kind: 'ended', reason: stored.after };
+    return stored.after;
   }
 
   #store(grant: SessionGrant, after: EndReason | null): Outcome {
-    const record = toSessionRecord(grant, this.#parts.clock.now(), after);
+    const record: SessionRecord = { kind: 'session', ...grant, receivedAt: this.#parts.clock.now(), after };
     this.#parts.vault.write(record);
-    return { kind: 'session', record };
+    return record;
   }
 
   // In cookie mode the cookie may be that of a later login by now.

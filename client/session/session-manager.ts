@@ -127,12 +127,13 @@ export class SessionManager {
       }
       await this.#renew();
     }
-    throw new SessionUnreachable('No token lasted long enough to be used.');
+    throw new SessionUnreachable('No session lasts.');
   }
 
   /** The credential that is good now, without waiting; null when there is none. */
   heldCredential(): SessionCredential | null {
-    return this.#identity.isUsable ? (this.#identity.held?.record ?? null) : null;
+    const { held, isUsable } = this.#identity;
+    return held !== null && isUsable ? { accessToken: held.record.accessToken, anonId: held.record.anonId } : null;
   }
 
   /**
@@ -211,21 +212,21 @@ export class SessionManager {
       if (held !== null && isUsable && !held.isDue) return this.#identity.state.move({ status: 'active' });
       this.#apply(held === null ? await this.#open() : await this.#exchange.refresh(held.record));
     }
-    throw new SessionUnreachable('Sessions end as fast as they begin.');
+    throw new SessionUnreachable('No session lasts.');
   }
 
   async #open(): Promise<Outcome> {
     // The answer to a logout takes the cookie away, also one that a login has set meanwhile.
     if (!this.#vault.isShared) await this.#leaving;
     const outcome = await this.#exchange.open(this.snapshot().endedReason, this.#asksCookie);
-    if (outcome.kind === 'session') this.#asksCookie = !this.#vault.isShared;
+    if (typeof outcome !== 'string') this.#asksCookie = !this.#vault.isShared;
     return outcome;
   }
 
   #apply(outcome: Outcome): void {
     this.#pause = null;
-    if (outcome.kind === 'session') this.#identity.adopt(outcome.record);
-    else if (outcome.kind === 'ended') this.#identity.end(outcome.reason);
+    if (typeof outcome !== 'string') this.#identity.adopt(outcome);
+    else if (outcome !== 'superseded') this.#identity.end(outcome);
   }
 
   #fail(error: unknown): never {

@@ -1,3 +1,5 @@
+import { listenTo } from './listen-to.ts';
+
 /**
  * Where the session of this browser is kept: one text under one name. Every method is synchronous and none throws.
  * The text is a secret (it holds the refresh token), so a port of your own must not send it anywhere.
@@ -80,12 +82,11 @@ class LocalStorageStorage implements SessionStorage {
   }
 
   subscribe(listener: () => void): () => void {
-    const onStorage = (event: StorageEvent): void => {
+    return listenTo(globalThis, 'storage', (event) => {
       // A null key means that the whole area was cleared.
-      if (this.#fallback === null && (event.key === this.#key || event.key === null)) listener();
-    };
-    globalThis.addEventListener?.('storage', onStorage);
-    return () => globalThis.removeEventListener?.('storage', onStorage);
+      const isOurs = 'key' in event && (event.key === this.#key || event.key === null);
+      if (isOurs && this.#fallback === null) listener();
+    });
   }
 
   #attempt<T>(useStored: (storage: Storage) => T, useMemory: (memory: SessionStorage) => T): T {

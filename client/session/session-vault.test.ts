@@ -3,7 +3,7 @@ import { FakeWorld } from './fake-world.ts';
 import type { SessionManager } from './session-manager.ts';
 import { memoryStorage } from './session-storage.ts';
 import type { SessionStorage } from './session-storage.ts';
-import { formatStoredRecord, parseStoredRecord, toSessionRecord } from './stored-session.ts';
+import { formatStoredRecord, parseStoredRecord } from './stored-session.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -38,7 +38,7 @@ describe('storage', () => {
   it('with garbage for both tokens heals by login', async () => {
     const world = new FakeWorld();
     const grant = { anonId: '00000000-0000-7000-8000-00000000dead', accessToken: 'a', refreshToken: 'b', expiresIn: 600, refreshExpiresIn: 600 };
-    world.tabs.value = formatStoredRecord(toSessionRecord(grant, world.clock.now(), null));
+    world.tabs.value = formatStoredRecord({ kind: 'session', ...grant, receivedAt: world.clock.now(), after: null });
     const manager = world.openTab();
     expect(await world.after(1_000, world.call(manager))).toBe(world.server.anonIds[0]);
     expect(manager.snapshot().endedReason).toBe('TOKEN_INVALID');

@@ -1,3 +1,5 @@
+import { listenTo } from './listen-to.ts';
+
 /** Tells when it is worth trying again: the network is back, the page is looked at again. */
 export interface SessionWake {
   /** False while nobody looks at the page: then nothing is refreshed ahead of time. */
@@ -10,11 +12,11 @@ export interface SessionWake {
 export const browserWake: SessionWake = {
   isAwake: () => globalThis.document?.visibilityState !== 'hidden',
   subscribe: (listener) => {
-    globalThis.addEventListener?.('online', listener);
-    globalThis.document?.addEventListener('visibilitychange', listener);
+    const stopOnline = listenTo(globalThis, 'online', listener);
+    const stopVisible = listenTo(globalThis.document, 'visibilitychange', listener);
     return () => {
-      globalThis.removeEventListener?.('online', listener);
-      globalThis.document?.removeEventListener('visibilitychange', listener);
+      stopOnline();
+      stopVisible();
     };
   },
 };

@@ -31,35 +31,29 @@ export type StoredRecord = PendingRecord | SessionRecord;
 const VERSION = 1;
 /** RFC 6750 §2.1 `b64token`: anything else is not legal in the Authorization header. */
 const B64_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
-const KEY = /^[A-Za-z0-9_-]+$/;
+const KEY = new RegExp(`^[\\w-]{${IDEMPOTENCY_KEY_MIN_CHARS},${IDEMPOTENCY_KEY_MAX_CHARS}}$`);
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function isToken(value: unknown): value is string {
   return typeof value === 'string' && value.length <= TOKEN_MAX_CHARS && B64_TOKEN.test(value);
 }
 
+function isMatch(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}
+
 function isDuration(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
-/** True for an object with everything a session needs; `refreshToken` may be absent or empty only in cookie mode. */
-export function isSessionGrant(value: unknown, isCookieMode: boolean): value is SessionGrant {
-  if (!isObject(value)) return false;
-  const { anonId, accessToken, refreshToken, expiresIn, refreshExpiresIn } = value;
-  return (
-    typeof anonId === 'string' &&
-    UUID.test(anonId) &&
-    isToken(accessToken) &&
-    (isCookieMode || isToken(refreshToken)) &&
-    isDuration(expiresIn) &&
-    isDuration(refreshExpiresIn)
-  );
-}
-
-/** A grant with the moment of its receipt; in cookie mode without the refresh token, whatever the answer held. */
-export function toSessionRecord(grant: SessionGrant, receivedAt: number, after: EndReason | null): SessionRecord {
-  const { anonId, accessToken, refreshToken, expiresIn, refreshExpiresIn } = grant;
-  return { kind: 'session', anonId, accessToken, refreshToken, expiresIn, refreshExpiresIn, receivedAt, after };
+/** What a session needs, out of `value`, or null; in cookie mode without the refresh token, whatever `value` holds. */
+export function readSessionGrant(value: unknown, isCookieMode: boolean): SessionGrant | null {
+  if (!isObject(value)) return null;
+  const { anonId, accessToken, expiresIn, refreshExpiresIn } = value;
+  const refreshToken = isCookieMode ? '' : value['refreshToken'];
+  if (!isMatch(anonId, UUID) || !isToken(accessToken) || !(isCookieMode || isToken(refreshToken))) return null;
+  if (!isDuration(expiresIn) || !isDuration(refreshExpiresIn)) return null;
+  return { anonId, accessToken, refreshToken: String(refreshToken), expiresIn, refreshExpiresIn };
 }
 
 export function formatStoredRecord(record: StoredRecord): string {
@@ -70,26 +64,17 @@ export function formatStoredRecord(record: StoredRecord): string {
 export function parseStoredRecord(text: string | null): StoredRecord | null {
   const value = parseJson(text);
   if (!isObject(value) || value['v'] !== VERSION) return null;
-  const after = value['after'];
+  const { kind, after, idempotencyKey, receivedAt } = value;
   if (after !== null && !isEndReason(after)) return null;
-  if (value['kind'] === 'pending') return toPendingRecord(value['idempotencyKey'], after);
-  const receivedAt = value['receivedAt'];
-  if (value['kind'] !== 'session' || typeof receivedAt !== 'number' || !isSessionGrant(value, false)) return null;
-  return toSessionRecord(value, receivedAt, after);
-}
-
-function toPendingRecord(key: unknown, after: EndReason | null): PendingRecord | null {
-  const isKey =
-    typeof key === 'string' &&
-    key.length >= IDEMPOTENCY_KEY_MIN_CHARS &&
-    key.length <= IDEMPOTENCY_KEY_MAX_CHARS &&
-    KEY.test(key);
-  return isKey ? { kind: 'pending', idempotencyKey: key, after } : null;
+  if (kind === 'pending') return isMatch(idempotencyKey, KEY) ? { kind, idempotencyKey, after } : null;
+  const grant = readSessionGrant(value, false);
+  if (kind !== 'session' || typeof receivedAt !== 'number' || grant === null) return null;
+  return { kind, ...grant, receivedAt, after };
 }
 
 function parseJson(text: string | null): unknown {
   try {
-    return text === null ? null : JSON.parse(text);
+    return JSON.parse(text ?? '');
   } catch {
     return null;
   }
