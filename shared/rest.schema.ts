@@ -15,7 +15,7 @@ export const restNothing = z.strictObject({});
 export const restLoginBody = z
   .strictObject({
     idempotency_key: loginInput.unwrap().shape.idempotencyKey.describe(
-      'At least 128 random bits that the client makes and stores before it calls. The same key within ten minutes gives the same visitor, so a call whose answer was lost can be sent again.',
+      'At least 128 random bits that the client makes and stores before it calls. The same key gives the same visitor for a while (ten minutes by default), so a call whose answer was lost can be sent again.',
     ),
   })
   .meta({ examples: [{}] });

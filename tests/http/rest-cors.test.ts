@@ -40,4 +40,10 @@ describe('REST from another origin', () => {
     const listed = await fetch(`${origin}/anon/login`, { method: 'POST', headers: { origin: 'https://shop.example' } });
     expect(listed.headers.get('access-control-allow-origin')).toBe('https://shop.example');
   });
+
+  it('gives the description to every page', async () => {
+    await using app = await createTestApp({ CORS_ORIGINS: 'https://shop.example' });
+    const response = await fetch(`${await app.listen()}/openapi.json`, { headers: { origin: 'https://editor.example' } });
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
 });

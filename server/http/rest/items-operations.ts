@@ -9,13 +9,15 @@ const MESSAGES = {
   zh: { items: '欢迎回来。这是你的物品和你做过的事。', stored: '你的操作已保存。' },
 };
 
+const BOUND = `oldest first, up to the newest ${REST_ACTIONS_MAX}`;
+
 const myAnonymousItems = operation({
   id: 'myAnonymousItems',
   method: 'GET',
   path: '/items/my_anonymous_items',
   tag: 'items',
   summary: 'My items and actions',
-  description: 'The catalogue as the visitor sees it and what they did. Texts in English or Chinese, as Accept-Language asks.',
+  description: `The catalogue as the visitor sees it and what they did, ${BOUND}. Texts in English or Chinese, as Accept-Language asks.`,
   isProtected: true,
   query: restNothing,
   body: restNothing,
@@ -38,7 +40,7 @@ const addAction = operation({
   path: '/items/add_action',
   tag: 'items',
   summary: 'Record an action',
-  description: 'Stores what the visitor did. Everything is in the query; there is no body.',
+  description: `Stores what the visitor did and answers with everything they did, ${BOUND}. All is in the query; there is no body.`,
   isProtected: true,
   query: restAddActionQuery,
   body: restNothing,
