@@ -1,4 +1,5 @@
 import { TRPCError } from '@trpc/server';
+import type { AnyErrorDetails } from '../shared/error-details.ts';
 import { ERRORS, type Reason } from '../shared/errors.ts';
 
 interface RefusalOptions {
@@ -6,6 +7,8 @@ interface RefusalOptions {
   readonly cause?: unknown;
   /** Seconds for `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** For the caller: what `shared/error-details.ts` says this reason carries. */
+  readonly details?: AnyErrorDetails;
 }
 
 /**
@@ -15,10 +18,12 @@ interface RefusalOptions {
 export class Refusal extends TRPCError {
   readonly reason: Reason;
   readonly retryAfterSeconds: number | null;
+  readonly details: AnyErrorDetails | null;
 
   constructor(reason: Reason, options: RefusalOptions = {}) {
     super({ code: ERRORS[reason].code, message: ERRORS[reason].message, cause: options.cause });
     this.reason = reason;
+    this.details = options.details ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (ERRORS[reason].retry === 'later' ? 1 : null);
   }
 }

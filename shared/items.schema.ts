@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from './anon.schema.ts';
 import { actionIdSchema, anonIdSchema, itemIdSchema } from './ids.ts';
 import { ACTION_MAX_CHARS, CURSOR_MAX_CHARS, PAGE_MAX } from './limits.ts';
+import { money } from './money.schema.ts';
 import { singleLineText } from './text.ts';
 
 /** A text in every language that Passerby's pages speak. */
@@ -17,11 +18,18 @@ export const action = z.strictObject({
 });
 export type Action = z.infer<typeof action>;
 
+/** The departments of the shop, in shop order. */
+export const CATEGORIES = ['home', 'writing', 'kitchen', 'outdoors', 'play'] as const;
+export const category = z.enum(CATEGORIES);
+export type Category = z.infer<typeof category>;
+
 /** A catalogue item as this visitor sees it: how often they acted on it and when last (null: never). */
 export const visitorItem = z.strictObject({
   itemId: itemIdSchema,
   title: localizedText,
   description: localizedText,
+  category,
+  price: money,
   actionCount: z.int().nonnegative(),
   lastActionAt: instantSchema.nullable(),
 });

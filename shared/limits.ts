@@ -27,3 +27,18 @@ export const IDEMPOTENCY_KEY_MAX_CHARS = 128;
 
 /** `lastActivityAt` is written at most this often per visitor. */
 export const ACTIVITY_RESOLUTION_MS = 60_000;
+
+/** Most pieces of one item in a cart. */
+export const CART_QUANTITY_MAX = 99;
+
+/** Most different items in a cart. */
+export const CART_LINES_MAX = 50;
+
+/** A second look at the same item within this time is the same look. */
+export const VIEW_REPEAT_MS = 60_000;
+
+/** Largest preferences document, as JSON in UTF-8. */
+export const PREFERENCES_MAX_BYTES = 16 * 1024;
+
+/** Most rows that `privacy.export` gives in one answer; more are streamed by `GET /privacy/export`. */
+export const EXPORT_INLINE_ROWS_MAX = 10_000;

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/store.ts';
+import { padded } from '../database/visitor-rows.ts';
 import type { ActionTable, ItemTable, ItemTallyTable } from './items.table.ts';
 
 export type ItemRow = Selectable<ItemTable>;
@@ -53,4 +54,47 @@ export async function countAction(db: Db, tally: Omit<ItemTallyRow, 'action_coun
       }),
     )
     .execute();
+}
+
+/** Up to `limit` of the visitor's actions after `afterSeq`, oldest first. */
+export function listActionsAfter(db: Db, anonId: string, afterSeq: number, limit: number): Promise<ActionRow[]> {
+  return db.selectFrom('action').selectAll().where('anon_id', '=', anonId).where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
+}
+
+/** Removes up to `atMost` actions of these visitors and returns how many there were. */
+export async function deleteActions(trx: Db, anonIds: readonly string[], atMost: number): Promise<number> {
+  const some = sql`select anon_id, seq from action where anon_id in (${sql.join(padded(anonIds))}) limit ${atMost}`;
+  const { numDeletedRows } = await trx.deleteFrom('action').where(sql<boolean>`(anon_id, seq) in (${some})`).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/**
+ * Puts the actions of two visitors into one list of `to`, in the order of their time; an action that both have, by id,
+ * stays once. Numbers pass through the negative, where none is taken.
+ */
+export async function mergeActions(trx: Db, from: string, to: string): Promise<void> {
+  await trx
+    .deleteFrom('action')
+    .where('anon_id', '=', from)
+    .where('id', 'in', (ids) => ids.selectFrom('action').select('id').where('anon_id', '=', to))
+    .execute();
+  await sql`
+    update action set anon_id = ${to}, seq = -merged.place
+    from (
+      select anon_id as owner, seq as old_seq, row_number() over (order by created_at, anon_id, seq) as place
+      from action where anon_id in (${from}, ${to})
+    ) as merged
+    where action.anon_id = merged.owner and action.seq = merged.old_seq
+  `.execute(trx);
+  await sql`update action set seq = -seq where anon_id = ${to}`.execute(trx);
+}
+
+/** Counts the visitor's actions anew. */
+export async function rebuildTallies(trx: Db, anonId: string): Promise<void> {
+  await trx.deleteFrom('item_tally').where('anon_id', '=', anonId).execute();
+  await sql`
+    insert into item_tally (anon_id, item_id, action_count, last_action_at, last_seq)
+    select anon_id, item_id, count(*), max(created_at), max(seq)
+    from action where anon_id = ${anonId} and item_id is not null group by anon_id, item_id
+  `.execute(trx);
 }

@@ -3,23 +3,14 @@ import { toInstant } from '../../shared/instants.ts';
 import type { Action, AddActionInput, AddActionOutput, ListItemsInput, ListItemsOutput, VisitorItem } from '../../shared/items.schema.ts';
 import { PAGE_DEFAULT } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { isForeignKeyViolation } from '../database/constraints.ts';
 import type { Db, Store } from '../database/store.ts';
+import { writeForVisitor } from '../database/visitor-write.ts';
 import { uuidv7 } from '../random.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
+import { Catalogue, type CatalogueItem, type CatalogueMap } from './catalogue.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import {
-  type ActionRow,
-  countAction,
-  findAction,
-  insertAction,
-  type ItemRow,
-  type ItemTallyRow,
-  listActions,
-  listCatalogue,
-  listTallies,
-} from './items.repository.ts';
+import { type ActionRow, countAction, findAction, insertAction, type ItemTallyRow, listActions, listTallies } from './items.repository.ts';
 
 interface ItemsDeps {
   readonly store: Store;
@@ -30,12 +21,13 @@ interface ItemsDeps {
 export class ItemsService {
   readonly #store: Store;
   readonly #clock: Clock;
-  #catalogue: Promise<ReadonlyMap<string, ItemRow>> | null = null;
+  readonly #catalogue: Catalogue;
 
   /** @internal */
   constructor({ store, clock }: ItemsDeps) {
     this.#store = store;
     this.#clock = clock;
+    this.#catalogue = new Catalogue({ store, clock });
   }
 
   /** Throws `CURSOR_INVALID` for a cursor that this list did not give to this visitor. */
@@ -61,42 +53,37 @@ export class ItemsService {
    */
   async addAction(visitor: AnonUser, input: AddActionInput): Promise<AddActionOutput> {
     const itemId = input.itemId ?? null;
-    if (itemId !== null && !(await this.#loadCatalogue()).has(itemId)) throw new Refusal('ITEM_NOT_FOUND');
+    if (itemId !== null) await this.getAvailableItem(itemId);
     const now = this.#clock.now();
     const action = { anon_id: visitor.id, id: input.id ?? uuidv7(now), action: input.action, item_id: itemId, created_at: now };
-    try {
-      return { action: toAction(await this.#store.write((trx) => store(trx, action))) };
-    } catch (error) {
-      if (isForeignKeyViolation(error)) throw new Refusal('VISITOR_RETIRED', { cause: error });
-      throw error;
-    }
+    return { action: toAction(await writeForVisitor(this.#store, (trx) => store(trx, action))) };
+  }
+
+  /** Everything that is or was in the shop, by id, in shop order. A few seconds old at most. */
+  catalogue(): Promise<CatalogueMap> {
+    return this.#catalogue.load();
+  }
+
+  /** Throws `ITEM_NOT_FOUND` for what never was in the shop and for what has left it. */
+  async getAvailableItem(itemId: ItemId): Promise<CatalogueItem> {
+    const item = (await this.#catalogue.load()).get(itemId);
+    if (item === undefined || !item.isAvailable) throw new Refusal('ITEM_NOT_FOUND');
+    return item;
   }
 
   async #view(anonId: AnonId): Promise<VisitorItem[]> {
-    const catalogue = await this.#loadCatalogue();
+    const catalogue = await this.#catalogue.load();
     const tallies = await listTallies(this.#store.db, anonId);
     const touched = new Set<string>();
     const view: VisitorItem[] = [];
     for (const tally of tallies) {
       const item = catalogue.get(tally.item_id);
-      if (item === undefined) continue;
-      touched.add(item.item_id);
+      if (item === undefined || !item.isAvailable) continue;
+      touched.add(item.itemId);
       view.push(toVisitorItem(item, tally));
     }
-    for (const item of catalogue.values()) if (!touched.has(item.item_id)) view.push(toVisitorItem(item, null));
+    for (const item of catalogue.values()) if (item.isAvailable && !touched.has(item.itemId)) view.push(toVisitorItem(item, null));
     return view;
-  }
-
-  /** Only a migration changes the catalogue, so a process reads it once; a read that failed is tried again. */
-  #loadCatalogue(): Promise<ReadonlyMap<string, ItemRow>> {
-    this.#catalogue ??= listCatalogue(this.#store.db).then(
-      (rows) => new Map(rows.map((row) => [row.item_id, row])),
-      (error: unknown) => {
-        this.#catalogue = null;
-        throw error;
-      },
-    );
-    return this.#catalogue;
   }
 }
 
@@ -119,11 +106,9 @@ function toAction(row: ActionRow): Action {
   return { id: row.id as ActionId, action: row.action, itemId: row.item_id as ItemId | null, createdAt: toInstant(row.created_at) };
 }
 
-function toVisitorItem(item: ItemRow, tally: ItemTallyRow | null): VisitorItem {
+function toVisitorItem({ isAvailable: _isAvailable, ...item }: CatalogueItem, tally: ItemTallyRow | null): VisitorItem {
   return {
-    itemId: item.item_id as ItemId,
-    title: { en: item.title_en, zh: item.title_zh },
-    description: { en: item.description_en, zh: item.description_zh },
+    ...item,
     actionCount: tally?.action_count ?? 0,
     lastActionAt: tally === null ? null : toInstant(tally.last_action_at),
   };

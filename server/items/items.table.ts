@@ -7,6 +7,12 @@ export interface ItemTable {
   title_zh: string;
   description_en: string;
   description_zh: string;
+  category: string;
+  /** In the currency's minor unit. */
+  price_minor: number;
+  currency: string;
+  /** 0 once the item has left the catalogue: its row stays for the carts and histories that name it. */
+  is_available: number;
 }
 
 /** What visitors did. Clustered by visitor: one visitor's list is one range read, however many visitors there are. */

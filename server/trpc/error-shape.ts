@@ -1,6 +1,7 @@
 import type { TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { ZodError } from 'zod';
+import type { AnyErrorDetails } from '../../shared/error-details.ts';
 import { ERRORS, type Reason } from '../../shared/errors.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -23,6 +24,8 @@ export interface ErrorData {
   readonly errorId?: string;
   /** With retry `later`: how long to wait. */
   readonly retryAfterSeconds?: number;
+  /** With the reasons of `shared/error-details.ts`: what they carry. */
+  readonly details?: AnyErrorDetails;
 }
 
 const ISSUES_MAX = 10;
@@ -58,6 +61,7 @@ export function shapeError(shape: TRPCDefaultErrorShape, error: TRPCError, reque
     ...(error.cause instanceof ZodError && { issues: listIssues(error.cause) }),
     ...(reason === 'INTERNAL' && requestId !== undefined && { errorId: requestId }),
     ...(error instanceof Refusal && error.retryAfterSeconds !== null && { retryAfterSeconds: error.retryAfterSeconds }),
+    ...(error instanceof Refusal && error.details !== null && { details: error.details }),
   };
   return { code: TRPC_ERROR_CODES_BY_KEY[row.code], message: row.message, data };
 }
