@@ -1,24 +1,38 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { anonOwner } from './anon/anon.owner.ts';
 import { AnonService } from './anon/anon.service.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { cartOwner } from './cart/cart.owner.ts';
+import { CartService } from './cart/cart.service.ts';
+import { type Clock, monotonicClock, systemClock } from './clock.ts';
 import type { Config, DatabaseConfig } from './config.ts';
 import { MIGRATIONS } from './database/migrations/index.ts';
 import { migrate } from './database/migrator.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
+import { historyOwner } from './history/history.owner.ts';
+import { HistoryService } from './history/history.service.ts';
 import { createHttpServer } from './http/server.ts';
+import { itemsOwner } from './items/items.owner.ts';
 import { ItemsService } from './items/items.service.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { SecretRing } from './keys/secret-ring.ts';
 import { createLogger } from './log.ts';
+import { preferencesOwner } from './preferences/preferences.owner.ts';
+import { PreferencesService } from './preferences/preferences.service.ts';
+import { PrivacyService } from './privacy/privacy.service.ts';
+import { VisitorData } from './privacy/visitor-data.ts';
 import { randomToken } from './random.ts';
 import { Refusal } from './refusal.ts';
+import { RetentionService } from './retention/retention.service.ts';
+import { SweepSchedule } from './retention/sweep-schedule.ts';
 import { type Caller, createRouter, type Services } from './router.ts';
 import { loadOrMakeSecret } from './secret-file.ts';
 import { AccessTokens } from './sessions/access-token.ts';
 import { RefreshTokens } from './sessions/refresh-token.ts';
 import { SessionAuthenticator } from './sessions/session-authenticator.ts';
+import { sessionsOwner } from './sessions/sessions.owner.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
+import { Tombstones } from './sessions/tombstones.ts';
 import { type Context, createContext } from './trpc/context.ts';
 import { createCallerFactory } from './trpc/init.ts';
 
@@ -34,6 +48,8 @@ const DRAIN_MS = 500;
 /** What a test or an embedding program may replace. */
 export interface Overrides {
   readonly clock?: Clock;
+  /** Time that nobody can set, to tell whether the clock was. Without it a given `clock` is taken at its word. */
+  readonly monotonic?: Clock;
   readonly logger?: FastifyBaseLogger;
   /** Serves the page from its sources with hot reload. */
   readonly isDev?: boolean;
@@ -49,7 +65,11 @@ export class App {
   readonly store: Store;
   readonly keys: KeysService;
   readonly services: Services;
+  readonly retention: RetentionService;
+  /** Who owns which rows of a visitor. */
+  readonly visitorData: VisitorData;
   readonly authenticator: SessionAuthenticator;
+  readonly #sweeps: SweepSchedule;
   readonly #router: ReturnType<typeof createRouter>;
   readonly #createCaller: (createContext: () => Context) => Caller;
   readonly #logger: FastifyBaseLogger;
@@ -66,10 +86,13 @@ export class App {
     this.store = parts.store;
     this.keys = parts.keys;
     this.services = parts.services;
+    this.retention = parts.retention;
+    this.visitorData = parts.visitorData;
+    this.#sweeps = new SweepSchedule(parts.retention, config.retentionSweepMinutes * 60_000);
     this.authenticator = parts.authenticator;
     this.#router = createRouter(parts.services);
     this.#createCaller = createCallerFactory(this.#router);
-    this.#logger = overrides.logger ?? createLogger(config.logLevel);
+    this.#logger = parts.logger;
     this.#isDev = overrides.isDev ?? false;
     this.#drainMs = overrides.drainMs ?? DRAIN_MS;
   }
@@ -93,6 +116,7 @@ export class App {
       config: this.config,
       store: this.store,
       keys: this.keys,
+      privacy: this.services.privacy,
       router: this.#router,
       authenticator: this.authenticator,
       logger: this.#logger,
@@ -101,6 +125,7 @@ export class App {
     });
     await this.#server.listen({ port: this.config.port, host: this.config.host });
     this.#maintenance = setInterval(() => this.#maintain(), MAINTENANCE_MS);
+    this.#sweeps.start();
     const address = this.#server.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : this.config.port;
     return `http://${this.config.host}:${port}`;
@@ -115,6 +140,7 @@ export class App {
       await this.#server.close();
     }
     await this.#maintaining;
+    await this.#sweeps.stop();
     await this.store.close();
   }
 
@@ -123,7 +149,9 @@ export class App {
   }
 
   #maintain(): void {
-    this.#maintaining = this.keys.maintain().catch((error: unknown) => this.#logger.warn({ err: error }, 'the signing keys could not be maintained'));
+    const keys = this.keys.maintain().catch((error: unknown) => this.#logger.warn({ err: error }, 'the signing keys could not be maintained'));
+    const privacy = this.services.privacy.maintain().catch((error: unknown) => this.#logger.warn({ err: error }, 'the journal could not be emptied'));
+    this.#maintaining = Promise.all([keys, privacy]).then(() => undefined);
   }
 }
 
@@ -131,6 +159,9 @@ interface Parts {
   readonly store: Store;
   readonly keys: KeysService;
   readonly services: Services;
+  readonly retention: RetentionService;
+  readonly visitorData: VisitorData;
+  readonly logger: FastifyBaseLogger;
   readonly authenticator: SessionAuthenticator;
 }
 
@@ -143,14 +174,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const store = (overrides.openStore ?? openStore)(config.database);
   try {
     await migrate(store, MIGRATIONS, clock.now());
-    return new App(config, await wire(config, store, clock), overrides);
+    return new App(config, await wire(config, store, overrides), overrides);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function wire(config: Config, store: Store, clock: Clock): Promise<Parts> {
+async function wire(config: Config, store: Store, overrides: Overrides): Promise<Parts> {
+  const clock = overrides.clock ?? systemClock;
+  const logger = overrides.logger ?? createLogger(config.logLevel);
   const secrets = secretsOf(config);
   const keys = new KeysService({
     store,
@@ -180,9 +213,41 @@ async function wire(config: Config, store: Store, clock: Clock): Promise<Parts> 
     graceMs: REFRESH_GRACE_MS,
     loginKeyMs: config.loginKeySeconds * 1000,
   };
-  const sessions = new SessionsService({ store, clock, accessTokens, refreshTokens: new RefreshTokens(secrets), policy });
-  const services = { sessions, anon: new AnonService({ store, sessions }), items: new ItemsService({ store, clock }) };
-  return { store, keys, services, authenticator: new SessionAuthenticator({ store, clock, accessTokens, policy }) };
+  const refreshTokens = new RefreshTokens(secrets);
+  const tombstones = new Tombstones({ secrets, refreshTokens, clock, lifeMs: config.retentionTombstoneDays * DAY_MS });
+  const visitorData = ownersOf(config, tombstones);
+  const sessions = new SessionsService({ store, clock, accessTokens, refreshTokens, tombstones, policy });
+  const items = new ItemsService({ store, clock });
+  const services = {
+    sessions,
+    anon: new AnonService({ store, sessions }),
+    privacy: new PrivacyService({ store, clock, data: visitorData, log: logger }),
+    items,
+    cart: new CartService({ store, clock, items }),
+    history: new HistoryService({ store, clock, items, maxViews: config.historyMax }),
+    preferences: new PreferencesService({ store, clock }),
+  };
+  const retention = new RetentionService({
+    store,
+    clock,
+    monotonic: overrides.monotonic ?? overrides.clock ?? monotonicClock,
+    data: visitorData,
+    policy: { retentionMs: config.retentionDays * DAY_MS, maxShare: config.retentionMaxPercent / 100, minCount: config.retentionMinCount },
+    log: logger,
+  });
+  return { store, keys, services, retention, visitorData, logger, authenticator: new SessionAuthenticator({ store, clock, accessTokens, policy }) };
+}
+
+/** Who owns which rows of a visitor: the visitor's own row first, the sessions last. */
+function ownersOf(config: Config, tombstones: Tombstones): VisitorData {
+  return new VisitorData([
+    anonOwner,
+    itemsOwner,
+    cartOwner({ keepsVisitors: config.retentionKeepCarts }),
+    historyOwner({ maxViews: config.historyMax }),
+    preferencesOwner,
+    sessionsOwner(tombstones),
+  ]);
 }
 
 function secretsOf(config: Config): SecretRing {

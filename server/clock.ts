@@ -5,3 +5,6 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Milliseconds since some moment, which nobody can set. */
+export const monotonicClock: Clock = { now: () => performance.now() };

@@ -19,7 +19,18 @@ export interface Config {
   readonly loginKeySeconds: number;
   readonly sessionIdleDays: number;
   readonly sessionMaxDays: number;
+  /** Views of items that are kept of one visitor. */
+  readonly historyMax: number;
   readonly retentionDays: number;
+  /** The share of all visitors, in per cent, that one sweep removes unasked. */
+  readonly retentionMaxPercent: number;
+  /** So many visitors one sweep removes unasked whatever their share. */
+  readonly retentionMinCount: number;
+  /** Visitors with something in their cart are never removed for inactivity. */
+  readonly retentionKeepCarts: boolean;
+  readonly retentionSweepMinutes: number;
+  /** How long a removed visitor's refresh tokens are told that their data is gone. */
+  readonly retentionTombstoneDays: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -72,7 +83,16 @@ const environment = z.object({
   LOGIN_KEY_SECONDS: integer(10, 86_400).default(600),
   SESSION_IDLE_DAYS: integer(1, 3650).default(60),
   SESSION_MAX_DAYS: integer(1, 3650).default(365),
+  HISTORY_MAX: integer(1, 100_000).default(1000),
   RETENTION_DAYS: integer(1, 3650).default(90),
+  RETENTION_MAX_PERCENT: integer(1, 100).default(1),
+  RETENTION_MIN_COUNT: integer(0, 1_000_000).default(100),
+  RETENTION_KEEP_CARTS: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  RETENTION_SWEEP_MINUTES: integer(1, 10_080).default(60),
+  RETENTION_TOMBSTONE_DAYS: integer(1, 3650).default(365),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -107,7 +127,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     loginKeySeconds: values.LOGIN_KEY_SECONDS,
     sessionIdleDays: values.SESSION_IDLE_DAYS,
     sessionMaxDays: values.SESSION_MAX_DAYS,
+    historyMax: values.HISTORY_MAX,
     retentionDays: values.RETENTION_DAYS,
+    retentionMaxPercent: values.RETENTION_MAX_PERCENT,
+    retentionMinCount: values.RETENTION_MIN_COUNT,
+    retentionKeepCarts: values.RETENTION_KEEP_CARTS,
+    retentionSweepMinutes: values.RETENTION_SWEEP_MINUTES,
+    retentionTombstoneDays: values.RETENTION_TOMBSTONE_DAYS,
     logLevel: values.LOG_LEVEL,
   };
 }

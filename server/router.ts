@@ -1,7 +1,15 @@
 import { anonRouter } from './anon/anon.router.ts';
 import type { AnonService } from './anon/anon.service.ts';
+import { cartRouter } from './cart/cart.router.ts';
+import type { CartService } from './cart/cart.service.ts';
+import { historyRouter } from './history/history.router.ts';
+import type { HistoryService } from './history/history.service.ts';
 import { itemsRouter } from './items/items.router.ts';
 import type { ItemsService } from './items/items.service.ts';
+import { preferencesRouter } from './preferences/preferences.router.ts';
+import type { PreferencesService } from './preferences/preferences.service.ts';
+import { privacyRouter } from './privacy/privacy.router.ts';
+import type { PrivacyService } from './privacy/privacy.service.ts';
 import { sessionsRouter } from './sessions/sessions.router.ts';
 import type { SessionsService } from './sessions/sessions.service.ts';
 import { router } from './trpc/init.ts';
@@ -10,14 +18,22 @@ import { router } from './trpc/init.ts';
 export interface Services {
   readonly anon: AnonService;
   readonly sessions: SessionsService;
+  readonly privacy: PrivacyService;
   readonly items: ItemsService;
+  readonly cart: CartService;
+  readonly history: HistoryService;
+  readonly preferences: PreferencesService;
 }
 
 export function createRouter(services: Services) {
   return router({
     anon: anonRouter(services.anon, services.sessions),
     sessions: sessionsRouter(services.sessions),
+    privacy: privacyRouter(services.privacy),
     items: itemsRouter(services.items),
+    cart: cartRouter(services.cart),
+    history: historyRouter(services.history),
+    preferences: preferencesRouter(services.preferences),
   });
 }
 

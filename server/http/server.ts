@@ -3,6 +3,7 @@ import { BODY_MAX_BYTES } from '../../shared/limits.ts';
 import type { Config } from '../config.ts';
 import type { Store } from '../database/store.ts';
 import type { KeysService } from '../keys/keys.service.ts';
+import type { PrivacyService } from '../privacy/privacy.service.ts';
 import type { AppRouter } from '../router.ts';
 import type { Authenticator } from '../trpc/context.ts';
 import { logAccess } from './access-log.ts';
@@ -12,6 +13,7 @@ import { answerFailure, answerFailures } from './failures.ts';
 import { health } from './health.ts';
 import { jwks } from './jwks.ts';
 import { builtPage, livePage } from './page.ts';
+import { privacyExport } from './privacy-export.ts';
 import { LeanDoor } from './lean-door.ts';
 import { createListener } from './listener.ts';
 import { RequestIds } from './request-ids.ts';
@@ -23,6 +25,7 @@ export interface HttpDeps {
   readonly config: Config;
   readonly store: Store;
   readonly keys: KeysService;
+  readonly privacy: PrivacyService;
   readonly router: AppRouter;
   readonly authenticator: Authenticator;
   readonly logger: FastifyBaseLogger;
@@ -35,7 +38,7 @@ const PATH_MAX_CHARS = 16 * 1024;
 
 /** Everything that answers over HTTP, not yet listening. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
-  const { config, store, keys, router, authenticator } = deps;
+  const { config, store, keys, privacy, router, authenticator } = deps;
   const security = securityHeaders(config, deps.isDev);
   const requestIds = new RequestIds();
   const lean = new LeanDoor({
@@ -70,6 +73,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   jwks(server, keys);
   await server.register((scope) => trpcDoor(scope, { router, authenticator }));
   await server.register((scope) => restDoor(scope, { router, authenticator }));
+  await server.register((scope) => privacyExport(scope, { privacy, authenticator }));
   await server.register((scope) => docs(scope, router));
   await (deps.isDev ? livePage(server) : builtPage(server));
   return server;

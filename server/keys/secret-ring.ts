@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What a derived key is for. Each purpose has its own key, so a leak of one opens nothing else. */
-export type SecretPurpose = 'refresh-token mac' | 'signing-key sealing';
+export type SecretPurpose = 'refresh-token mac' | 'signing-key sealing' | 'tombstone hash';
 
 /** `PASSERBY_SECRET` and, while it is being rotated, its predecessor. */
 export class SecretRing {

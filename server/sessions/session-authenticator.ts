@@ -7,6 +7,9 @@ import type { AccessClaims, AccessTokens } from './access-token.ts';
 import { decideEnd, type SessionPolicy } from './rotation.ts';
 import { confirmGeneration, findSession, isTouchDue, type SessionWithVisitor, touchActivity } from './sessions.repository.ts';
 
+/** The share of the idle time in which a visitor's activity may go unwritten. */
+const SKIPPABLE_SHARE = 0.9;
+
 interface AuthenticatorDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -57,14 +60,20 @@ export class SessionAuthenticator implements Authenticator {
     await this.#store.write((trx) => confirmGeneration(trx, session.session_id, claims.gen));
   }
 
-  /** A touch that the database cannot take just now is skipped: it must not fail a call that only reads. */
+  /**
+   * A touch that the database cannot take just now is skipped: it must not fail a call that only reads. Near the end of
+   * the idle time it is what keeps the visitor from being removed, so there a call without it has not succeeded.
+   */
   async #touch(session: SessionWithVisitor, now: number): Promise<boolean> {
     if (!isTouchDue(session, now)) return false;
     try {
-      await this.#store.write((trx) => touchActivity(trx, session.session_id, session.anon_id, now));
+      await this.#store.write(async (trx) => {
+        if (!(await touchActivity(trx, session.session_id, session.anon_id, now))) throw new Refusal('VISITOR_RETIRED');
+      });
       return true;
     } catch (error) {
-      if (error instanceof Refusal) return false;
+      const isSkippable = now - session.visitor_last_activity_at < this.#policy.idleMs * SKIPPABLE_SHARE;
+      if (error instanceof Refusal && error.reason !== 'VISITOR_RETIRED' && isSkippable) return false;
       throw error;
     }
   }

@@ -81,22 +81,31 @@ export function isTouchDue(session: SessionWithVisitor, now: number): boolean {
   return now - Math.min(session.visitor_last_activity_at, session.last_activity_at) >= ACTIVITY_RESOLUTION_MS;
 }
 
-/** Moves the activity of a session and its visitor forward, unless it moved less than `ACTIVITY_RESOLUTION_MS` ago. */
-export async function touchActivity(db: Db, sessionId: string, anonId: string, now: number): Promise<void> {
+/**
+ * Moves the activity of a session and its visitor forward, unless it moved less than `ACTIVITY_RESOLUTION_MS` ago. False:
+ * the session was removed with its visitor, so whoever asked must undo the step.
+ *
+ * The visitor's row comes first, as in every step that removes one: two steps that lock the same rows take them in one
+ * order.
+ */
+export async function touchActivity(db: Db, sessionId: string, anonId: string, now: number): Promise<boolean> {
   const before = now - ACTIVITY_RESOLUTION_MS;
-  await db
-    .updateTable('session')
-    .set({ last_activity_at: now })
-    .where('session_id', '=', sessionId)
-    .where('last_activity_at', '<=', before)
-    .where('ended_at', 'is', null)
-    .execute();
   await db
     .updateTable('anon_user')
     .set({ last_activity_at: now })
     .where('anon_id', '=', anonId)
     .where('last_activity_at', '<=', before)
     .execute();
+  const { numUpdatedRows } = await db
+    .updateTable('session')
+    .set({ last_activity_at: now })
+    .where('session_id', '=', sessionId)
+    .where('last_activity_at', '<=', before)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 1n) return true;
+  const session = await db.selectFrom('session').select('session_id').where('session_id', '=', sessionId).executeTakeFirst();
+  return session !== undefined;
 }
 
 /** Ends a session. The first cause stays; ending it again changes nothing. */

@@ -24,8 +24,10 @@ import {
   listLivingSessions,
   rotateSession,
   type SessionRow,
+  type SessionWithVisitor,
   touchActivity,
 } from './sessions.repository.ts';
+import type { Tombstones } from './tombstones.ts';
 
 /** Keys of `anon.login` that have run out and are forgotten along with each new one: more than are made. */
 const LOGIN_KEYS_FORGOTTEN = 2;
@@ -40,6 +42,7 @@ interface SessionsDeps {
   readonly clock: Clock;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
+  readonly tombstones: Tombstones;
   readonly policy: SessionsPolicy;
 }
 
@@ -49,14 +52,16 @@ export class SessionsService {
   readonly #clock: Clock;
   readonly #accessTokens: AccessTokens;
   readonly #refreshTokens: RefreshTokens;
+  readonly #tombstones: Tombstones;
   readonly #policy: SessionsPolicy;
 
   /** @internal */
-  constructor({ store, clock, accessTokens, refreshTokens, policy }: SessionsDeps) {
+  constructor({ store, clock, accessTokens, refreshTokens, tombstones, policy }: SessionsDeps) {
     this.#store = store;
     this.#clock = clock;
     this.#accessTokens = accessTokens;
     this.#refreshTokens = refreshTokens;
+    this.#tombstones = tombstones;
     this.#policy = policy;
   }
 
@@ -109,11 +114,12 @@ export class SessionsService {
 
   /**
    * Exchanges a refresh token. Safe to repeat: a token whose answer was lost gives the same generation again.
-   * Throws `TOKEN_INVALID`, `SESSION_REVOKED`, `SESSION_EXPIRED` or `REFRESH_REUSED`.
+   * Throws `TOKEN_INVALID`, `SESSION_REVOKED`, `SESSION_EXPIRED`, `REFRESH_REUSED` or, for a true token of a visitor who
+   * was removed, `VISITOR_RETIRED`.
    */
   async refresh(unverifiedRefreshToken: string): Promise<TokenResponse> {
     const token = await this.#verify(unverifiedRefreshToken);
-    if (token === null) throw new Refusal('TOKEN_INVALID');
+    if (token === null) throw new Refusal((await this.#tombstones.isRetired(this.#store.db, unverifiedRefreshToken)) ? 'VISITOR_RETIRED' : 'TOKEN_INVALID');
     // The verdict leaves the step as a value: throwing would undo the end of a stolen session.
     const verdict = await this.#store.write((trx) => this.#rotate(trx, token));
     if (verdict instanceof Refusal) throw verdict;
@@ -158,7 +164,14 @@ export class SessionsService {
     if (repeated === null) throw new TypeError('A taken key names a session');
     const end = decideEnd(repeated, now, this.#policy);
     if (end !== null) throw new Refusal(end);
+    await this.#touch(trx, repeated, now);
     return repeated;
+  }
+
+  async #touch(trx: Db, session: SessionWithVisitor, now: number): Promise<void> {
+    if (!isTouchDue(session, now)) return;
+    // Thrown, not returned: a visitor who was removed meanwhile must not be touched back to life.
+    if (!(await touchActivity(trx, session.session_id, session.anon_id, now))) throw new Refusal('VISITOR_RETIRED');
   }
 
   /** The token if we made it, whatever became of its session. Reads alone: a forged token never takes the writer. */
@@ -172,7 +185,7 @@ export class SessionsService {
   async #rotate(trx: Db, token: RefreshToken): Promise<SessionRow | Refusal> {
     // Read again in here: what was read outside of the transaction may have been rotated, ended or erased since.
     const session = await findSession(trx, token.sessionId);
-    if (session === null) return new Refusal('TOKEN_INVALID');
+    if (session === null) return new Refusal('VISITOR_RETIRED');
     const now = this.#clock.now();
     const decision = decideRotation(session, token.gen, now, this.#policy);
     if (decision.kind === 'refuse') return new Refusal(decision.reason);
@@ -180,7 +193,7 @@ export class SessionsService {
       await endSession(trx, session.session_id, 'REFRESH_REUSED', now);
       return new Refusal('REFRESH_REUSED');
     }
-    if (isTouchDue(session, now)) await touchActivity(trx, session.session_id, session.anon_id, now);
+    await this.#touch(trx, session, now);
     if (decision.kind === 'repeat') return session;
     const rotation = { sessionId: session.session_id, from: session.gen, to: decision.to, now };
     // Where steps run side by side another may have rotated since the row was read: look again.

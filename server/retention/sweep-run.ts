@@ -1,0 +1,132 @@
+import { toInstant } from '../../shared/instants.ts';
+import type { RowCounts } from '../../shared/privacy.schema.ts';
+import type { SweepOutcome, SweepReport } from '../../shared/retention.schema.ts';
+import type { Store } from '../database/store.ts';
+import type { VisitorData } from '../privacy/visitor-data.ts';
+import { claimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
+import { SweepPace } from './sweep-pace.ts';
+
+/** Rows that one step removes; a visitor with more is removed in several. */
+const ROWS_PER_STEP = 1_000;
+
+interface RunParts {
+  readonly store: Store;
+  readonly data: VisitorData;
+  readonly startedAt: string;
+  /** Who was last active before this instant is due. */
+  readonly inactiveSince: number;
+  readonly holder: string;
+  readonly leaseUntil: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+interface Step {
+  readonly claimed: number;
+  /** False: some of the visitors have rows left. */
+  readonly isComplete: boolean;
+}
+
+/** One sweep: how far it is and what it has removed. */
+export class SweepRun {
+  readonly store: Store;
+  readonly data: VisitorData;
+  readonly inactiveSince: number;
+  readonly holder: string;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+  readonly #startedAt: string;
+  readonly #leaseUntil: () => number;
+  readonly #pace = new SweepPace();
+  readonly #rows: Record<string, number> = {};
+  #due = 0;
+  #kept = 0;
+  #removed = 0;
+
+  constructor({ store, data, startedAt, inactiveSince, holder, leaseUntil, pause, isStopped }: RunParts) {
+    this.store = store;
+    this.data = data;
+    this.inactiveSince = inactiveSince;
+    this.holder = holder;
+    this.pause = pause;
+    this.isStopped = isStopped;
+    this.#startedAt = startedAt;
+    this.#leaseUntil = leaseUntil;
+  }
+
+  get due(): number {
+    return this.#due;
+  }
+
+  get removed(): number {
+    return this.#removed;
+  }
+
+  noteSurveyed(due: number, kept: number): void {
+    this.#due += due;
+    this.#kept += kept;
+  }
+
+  noteRows(counts: RowCounts): void {
+    for (const [table, count] of Object.entries(counts)) this.#rows[table] = (this.#rows[table] ?? 0) + count;
+  }
+
+  /** Removes page after page until nobody is due, the run is stopped or somebody else has taken the lease. */
+  async removeDue(): Promise<'done' | 'stopped'> {
+    for (let after: DueVisitor | null = null; ; ) {
+      const limit = this.#pace.size;
+      const page: readonly DueVisitor[] = await listDue(this.store.db, { inactiveSince: this.inactiveSince, after, limit, keepers: this.data.keepers });
+      const due = page.filter((visitor) => visitor.is_kept === 0).map((visitor) => visitor.anon_id);
+      if (due.length > 0 && !(await this.#removeAll(due))) return 'stopped';
+      if (page.length < limit) return 'done';
+      after = page.at(-1) ?? null;
+      await this.pause(this.#pace.pauseMs);
+      if (this.isStopped()) return 'stopped';
+    }
+  }
+
+  report(outcome: SweepOutcome, durationMs: number): SweepReport {
+    return {
+      outcome,
+      startedAt: this.#startedAt,
+      inactiveSince: toInstant(this.inactiveSince),
+      due: this.#due,
+      kept: this.#kept,
+      removed: this.#removed,
+      rows: this.#rows,
+      durationMs,
+      longestStepMs: this.#pace.longestMs,
+    };
+  }
+
+  /** Steps until nothing is left of those who still are due. False: the lease is lost or the run stopped. */
+  async #removeAll(anonIds: readonly string[]): Promise<boolean> {
+    for (;;) {
+      const step = await this.#step(anonIds);
+      if (step === 'lease lost') return false;
+      if (step.isComplete) {
+        this.#removed += step.claimed;
+        return true;
+      }
+      await this.pause(this.#pace.pauseMs);
+      if (this.isStopped()) return false;
+    }
+  }
+
+  /** One transaction: the lease is still ours, the visitors are still due, and then their rows go. */
+  async #step(anonIds: readonly string[]): Promise<Step | 'lease lost'> {
+    let beganMs = 0;
+    const step = await this.store.write(async (trx) => {
+      beganMs = performance.now();
+      if (!(await renewLease(trx, this.holder, this.#leaseUntil()))) return 'lease lost';
+      const claimed = await claimDue(trx, anonIds, { inactiveSince: this.inactiveSince, keepers: this.data.keepers });
+      if (claimed.length === 0) return { claimed: 0, isComplete: true };
+      const { counts, isComplete } = await this.data.erase(trx, claimed, ROWS_PER_STEP);
+      return { claimed: claimed.length, isComplete, counts };
+    });
+    this.#pace.note(performance.now() - beganMs);
+    if (step === 'lease lost') return step;
+    if ('counts' in step) this.noteRows(step.counts ?? {});
+    return step;
+  }
+}
