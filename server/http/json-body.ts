@@ -16,7 +16,7 @@ export function acceptJsonAlone(server: FastifyInstance): void {
 
 function decode(body: Buffer): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body);
   } catch {
     return null;
   }

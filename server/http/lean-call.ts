@@ -59,7 +59,7 @@ interface SplitUrl {
 function splitUrl(url: string, type: 'query' | 'mutation'): SplitUrl | null {
   const mark = url.indexOf('?');
   const path = url.slice(PREFIX.length, mark === -1 ? undefined : mark);
-  if (path.includes('%') || path.includes('/') || path.includes(';') || path.includes('#')) return null;
+  if (path.includes('%') || path.includes('/') || path.includes(';') || url.includes('#')) return null;
   if (mark === -1) return { path, isBatch: false, input: null };
   const query = url.slice(mark + 1);
   if (query === 'batch=1') return { path, isBatch: true, input: null };

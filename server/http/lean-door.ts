@@ -71,7 +71,8 @@ export class LeanDoor {
     request.on('end', () => {
       const [first] = chunks;
       const bytes = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
-      if (isUtf8(bytes)) done(bytes.toString('utf8'));
+      // A byte order mark is ignored (RFC 8259 §8.1), as the stock adapter does.
+      if (isUtf8(bytes)) done(bytes.toString('utf8').replace(/^\ufeff/, ''));
       else this.#refuseBody(request, response);
     });
   }

@@ -45,7 +45,8 @@ export async function trpcDoor(server: FastifyInstance, { router, authenticator 
   });
 }
 
-function trpcOptions(router: AppRouter, authenticator: Authenticator): TrpcOptions {
+/** What the stock adapter is told. */
+export function trpcOptions(router: AppRouter, authenticator: Authenticator): TrpcOptions {
   return {
     router,
     maxBatchSize: BATCH_MAX,

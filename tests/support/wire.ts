@@ -20,7 +20,7 @@ export function sendBytes(origin: string, request: string | Uint8Array): Promise
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     // A server that has said enough may reset the connection while the rest of a long request is under way.
     socket.on('error', (error) => (chunks.length === 0 ? reject(error) : undefined));
-    socket.on('close', () => resolve(parse(Buffer.concat(chunks).toString('utf8'))));
+    socket.on('close', () => resolve(parse(Buffer.concat(chunks).toString('latin1'))));
     socket.write(request);
   });
 }
@@ -31,13 +31,14 @@ export function requestText(method: string, path: string, headers: readonly (rea
   return `${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
+/** `text` holds one octet per character: chunk sizes count octets. */
 function parse(text: string): WireAnswer {
   const end = text.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = text.slice(0, end === -1 ? undefined : end).split('\r\n');
   const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
   const rest = end === -1 ? '' : text.slice(end + 4);
-  const body = headers.get('transfer-encoding') === 'chunked' ? joinChunks(rest) : rest;
-  return { status: Number(statusLine.split(' ')[1]), headers, body };
+  const bytes = headers.get('transfer-encoding') === 'chunked' ? joinChunks(rest) : rest;
+  return { status: Number(statusLine.split(' ')[1]), headers, body: Buffer.from(bytes, 'latin1').toString('utf8') };
 }
 
 function joinChunks(text: string): string {
