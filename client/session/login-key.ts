@@ -6,6 +6,8 @@ import type { PendingRecord, StoredRecord } from './stored-session.ts';
 
 const KEY_BYTES = 32;
 const ROUNDS_MAX = 10;
+const RESTS_MAX = 3;
+const LATE_TIMER_MS = 25;
 
 /** A login to be: a fresh key of 256 random bits, 43 base64url characters. */
 export function makePendingRecord(after: EndReason | null): PendingRecord {
@@ -40,11 +42,10 @@ export async function agreeOnLoginKey(
   clock: SessionClock,
   options: { readonly after: EndReason | null; readonly settleMs: number; readonly seen: StoredRecord | null },
 ): Promise<StoredRecord | null> {
-  // Events that brought other tabs' writes may be queued behind the task that runs now.
-  await sleep(clock, 0);
+  if (vault.hasNeighbours) await rest(clock, options.settleMs / 4);
   let seen = options.seen ?? readOrPropose(vault, options.after);
   for (let round = 0; round < ROUNDS_MAX && seen.kind === 'pending' && vault.hasNeighbours; round += 1) {
-    await sleep(clock, options.settleMs * (1 + clock.random() / 2));
+    await rest(clock, options.settleMs * (1 + clock.random() / 2));
     const stored = vault.read();
     if (stored?.kind === 'pending' && stored.idempotencyKey === seen.idempotencyKey) return seen;
     // In cookie mode any change may come from a tab that has logged in: the cookie knows.
@@ -52,4 +53,16 @@ export async function agreeOnLoginKey(
     seen = stored;
   }
   return seen;
+}
+
+/**
+ * Sleeps until a sleep was not much longer than asked for. A page that starts, or a machine that is overloaded, hears
+ * of other tabs' writes as late as its timers run.
+ */
+async function rest(clock: SessionClock, delayMs: number): Promise<void> {
+  for (let attempt = 0; attempt < RESTS_MAX; attempt += 1) {
+    const lainDownAt = clock.monotonic();
+    await sleep(clock, delayMs);
+    if (clock.monotonic() - lainDownAt < delayMs + LATE_TIMER_MS) return;
+  }
 }
