@@ -6,15 +6,14 @@ export interface SessionPolicy {
   readonly idleMs: number;
   /** A session is over at this age, used or not. */
   readonly maxMs: number;
-  /** For this long after a rotation the previous generation gets the newest one again. */
+  /** For this long after the first use of a generation the one before still gets it: longer than a request is on its way. */
   readonly graceMs: number;
 }
 
 /** What the decision looks at in a session. */
 export interface RotatingSession {
   readonly gen: number;
-  readonly confirmed_gen: number;
-  readonly rotated_at: number;
+  readonly confirmed_at: number | null;
   readonly last_activity_at: number;
   readonly expires_at: number;
   readonly ended_at: number | null;
@@ -31,7 +30,7 @@ export type RotationDecision =
   | { readonly kind: 'theft' };
 
 /** Why the session is over at `now`, or null while it lives. */
-export function decideEnd(session: Omit<RotatingSession, 'gen' | 'confirmed_gen' | 'rotated_at'>, now: number, policy: SessionPolicy): Reason | null {
+export function decideEnd(session: Omit<RotatingSession, 'gen' | 'confirmed_at'>, now: number, policy: SessionPolicy): Reason | null {
   if (session.ended_at !== null) return session.ended_reason ?? 'SESSION_REVOKED';
   if (now >= session.expires_at || now >= session.last_activity_at + policy.idleMs) return 'SESSION_EXPIRED';
   return null;
@@ -40,8 +39,9 @@ export function decideEnd(session: Omit<RotatingSession, 'gen' | 'confirmed_gen'
 /**
  * Decides what a refresh token of generation `presented`, its MAC already verified, is worth.
  *
- * Generation n−1 gets generation n again within the grace after the rotation, so that tabs that refresh at once agree;
- * and for as long as n has never been seen in use, so that a lost answer loses nobody. Otherwise it is a second use.
+ * Generation n−1 gets generation n again for as long as n has not been seen in use, so that a lost answer loses nobody;
+ * and for the grace after the first use of n, so that tabs that refresh at once agree: a tab that sends n−1 does so before
+ * n is stored, hence before n is used. Otherwise it is a second use. docs/decisions/005-confirm-on-use.md has the proof.
  */
 export function decideRotation(session: RotatingSession, presented: number, now: number, policy: SessionPolicy): RotationDecision {
   const end = decideEnd(session, now, policy);
@@ -49,9 +49,7 @@ export function decideRotation(session: RotatingSession, presented: number, now:
   // A generation from the future has a true MAC, so the database is the older one: it was restored from a backup.
   if (presented >= session.gen) return { kind: 'rotate', to: presented + 1 };
   const isPredecessor = presented === session.gen - 1;
-  // A clock that was set back since says nothing about the time that passed: the visitor gets the benefit of the doubt,
-  // for this one generation.
-  const isInGrace = now - session.rotated_at <= policy.graceMs;
-  const isUnconfirmed = session.confirmed_gen < session.gen;
-  return isPredecessor && (isInGrace || isUnconfirmed) ? { kind: 'repeat' } : { kind: 'theft' };
+  // A clock that was set back says nothing about the time that passed: the visitor has the benefit of the doubt.
+  const isInGrace = session.confirmed_at === null || now - session.confirmed_at <= policy.graceMs;
+  return isPredecessor && isInGrace ? { kind: 'repeat' } : { kind: 'theft' };
 }

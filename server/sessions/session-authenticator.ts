@@ -43,7 +43,7 @@ export class SessionAuthenticator implements Authenticator {
     const now = this.#clock.now();
     const end = decideEnd(session, now, this.#policy);
     if (end !== null) throw new Refusal(end);
-    await this.#confirm(claims, session);
+    await this.#confirm(claims, session, now);
     const isTouched = await this.#touch(session, now);
     return {
       id: session.anon_id as AnonId,
@@ -53,11 +53,10 @@ export class SessionAuthenticator implements Authenticator {
     };
   }
 
-  /** Written before the first request of a generation is answered: from then on its predecessor is dead. */
-  async #confirm(claims: AccessClaims, session: SessionWithVisitor): Promise<void> {
-    // A generation from the future: the database was restored from a backup and does not know it yet.
-    if (claims.gen <= session.confirmed_gen || claims.gen > session.gen) return;
-    await this.#store.write((trx) => confirmGeneration(trx, session.session_id, claims.gen));
+  /** Written before the first request of a generation is answered: from then on its predecessor is on the way out. */
+  async #confirm(claims: AccessClaims, session: SessionWithVisitor, now: number): Promise<void> {
+    if (session.confirmed_at !== null || claims.gen !== session.gen) return;
+    await this.#store.write((trx) => confirmGeneration(trx, session.session_id, claims.gen, now));
   }
 
   /**

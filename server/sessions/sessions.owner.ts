@@ -45,8 +45,7 @@ async function* exportSessions(db: Db, anonId: string): AsyncGenerator<ExportedR
         endedAt: row.ended_at === null ? null : toInstant(row.ended_at),
         endedReason: row.ended_reason,
         tokenGeneration: row.gen,
-        confirmedGeneration: row.confirmed_gen,
-        rotatedAt: toInstant(row.rotated_at),
+        confirmedAt: row.confirmed_at === null ? null : toInstant(row.confirmed_at),
       },
     };
   }

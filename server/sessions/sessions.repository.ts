@@ -47,17 +47,16 @@ interface Rotation {
   /** The newest generation when the decision was made. */
   readonly from: number;
   readonly to: number;
-  readonly now: number;
 }
 
 /**
  * The compare-and-swap of rotation: moves the session to generation `to`, if `from` is still the newest and the
- * session has not ended. False: somebody else was first. Being used to rotate confirms the generation before `to`.
+ * session has not ended. False: somebody else was first.
  */
-export async function rotateSession(db: Db, { sessionId, from, to, now }: Rotation): Promise<boolean> {
+export async function rotateSession(db: Db, { sessionId, from, to }: Rotation): Promise<boolean> {
   const result = await db
     .updateTable('session')
-    .set({ gen: to, confirmed_gen: to - 1, rotated_at: now })
+    .set({ gen: to, confirmed_at: null })
     .where('session_id', '=', sessionId)
     .where('gen', '=', from)
     .where('ended_at', 'is', null)
@@ -65,14 +64,14 @@ export async function rotateSession(db: Db, { sessionId, from, to, now }: Rotati
   return result.numUpdatedRows === 1n;
 }
 
-/** Notes that generation `gen` was seen in use. From then on its predecessor is dead. */
-export async function confirmGeneration(db: Db, sessionId: string, gen: number): Promise<void> {
+/** Notes that generation `gen`, if it is still the newest, was seen in use. The first use counts: it starts the grace. */
+export async function confirmGeneration(db: Db, sessionId: string, gen: number, now: number): Promise<void> {
   await db
     .updateTable('session')
-    .set({ confirmed_gen: gen })
+    .set({ confirmed_at: now })
     .where('session_id', '=', sessionId)
-    .where('confirmed_gen', '<', gen)
-    .where('gen', '>=', gen)
+    .where('gen', '=', gen)
+    .where('confirmed_at', 'is', null)
     .execute();
 }
 

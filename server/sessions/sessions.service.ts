@@ -82,9 +82,8 @@ export class SessionsService {
       anon_id: await createVisitor(now),
       salt: randomBytes(16).toString('base64url'),
       gen: 1,
-      confirmed_gen: 0,
       created_at: now,
-      rotated_at: now,
+      confirmed_at: null,
       last_activity_at: now,
       expires_at: now + this.#policy.maxMs,
       ended_at: null,
@@ -195,7 +194,7 @@ export class SessionsService {
     }
     await this.#touch(trx, session, now);
     if (decision.kind === 'repeat') return session;
-    const rotation = { sessionId: session.session_id, from: session.gen, to: decision.to, now };
+    const rotation = { sessionId: session.session_id, from: session.gen, to: decision.to };
     // Where steps run side by side another may have rotated since the row was read: look again.
     if (!(await rotateSession(trx, rotation))) return this.#rotate(trx, token);
     return { ...session, gen: decision.to };

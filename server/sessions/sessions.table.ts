@@ -7,11 +7,9 @@ export interface SessionTable {
   salt: string;
   /** The newest generation of tokens. Generations are ordered by this counter, never by time. */
   gen: number;
-  /** The newest generation that has been seen in use. */
-  confirmed_gen: number;
   created_at: number;
-  /** When `gen` was made. */
-  rotated_at: number;
+  /** When `gen` was first seen in use. Null: nobody has shown that they were given it. */
+  confirmed_at: number | null;
   last_activity_at: number;
   /** The greatest age: no token of the session is valid after it. */
   expires_at: number;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KyselyPlugin } from 'kysely';
-import type { Db, Store } from '../../server/database/store.ts';
+import type { Store } from '../../server/database/store.ts';
+import { standBefore } from './standing-store.ts';
 
 /** An operation that runs from gate to gate. */
 class Runner {
@@ -72,16 +73,13 @@ export class Gates {
         return result;
       },
     };
-    return {
-      dialect: store.dialect,
+    return standBefore(store, {
       db: store.db.withPlugin(afterReads),
-      check: () => store.check(),
-      close: () => store.close(),
-      write: async <T>(step: (trx: Db) => Promise<T>): Promise<T> => {
+      write: async (step, options) => {
         await storage.getStore()?.beforeWrite();
-        return store.write(step);
+        return store.write(step, options);
       },
-    };
+    });
   }
 
   /**
