@@ -105,7 +105,7 @@ export class CartService {
   /** One change in one transaction; answers the cart that it leaves. */
   async #change(visitor: AnonUser, change: Change): Promise<Cart> {
     const catalogue = await this.#items.catalogue();
-    const { isConflict, version, lines } = await writeForVisitor(this.#store, async (trx) => {
+    const { isConflict, version, lines } = await writeForVisitor(this.#store, visitor.id, async (trx) => {
       const now = this.#clock.now();
       const before = await lockCart(trx, visitor.id, now);
       const after = await change(trx, before, now);

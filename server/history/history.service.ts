@@ -42,7 +42,7 @@ export class HistoryService {
    */
   async record(visitor: AnonUser, { itemId }: RecordViewInput): Promise<RecordViewOutput> {
     const item = await this.#items.getAvailableItem(itemId);
-    const row = await writeForVisitor(this.#store, async (trx) => {
+    const row = await writeForVisitor(this.#store, visitor.id, async (trx) => {
       const seq = await nextSeq(trx, visitor.id);
       const now = this.#clock.now();
       const repeated = await findViewBetween(trx, visitor.id, itemId, [now - VIEW_REPEAT_MS, now]);

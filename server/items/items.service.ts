@@ -56,7 +56,7 @@ export class ItemsService {
     if (itemId !== null) await this.getAvailableItem(itemId);
     const now = this.#clock.now();
     const action = { anon_id: visitor.id, id: input.id ?? uuidv7(now), action: input.action, item_id: itemId, created_at: now };
-    return { action: toAction(await writeForVisitor(this.#store, (trx) => store(trx, action))) };
+    return { action: toAction(await writeForVisitor(this.#store, visitor.id, (trx) => store(trx, action))) };
   }
 
   /** Everything that is or was in the shop, by id, in shop order. A few seconds old at most. */

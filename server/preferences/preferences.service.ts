@@ -35,7 +35,7 @@ export class PreferencesService {
    * of a key wins. What changes nothing counts as no change. Throws `PREFERENCES_TOO_LARGE` or `VISITOR_RETIRED`.
    */
   async update(visitor: AnonUser, patch: UpdatePreferencesInput): Promise<PreferencesOutput> {
-    const row = await writeForVisitor(this.#store, async (trx) => {
+    const row = await writeForVisitor(this.#store, visitor.id, async (trx) => {
       const now = this.#clock.now();
       const current = await lockPreferences(trx, visitor.id, now);
       const document = JSON.stringify(mergePreferences(parseStored(current.document), patch));
