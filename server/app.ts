@@ -125,6 +125,7 @@ export class App {
     });
     await this.#server.listen({ port: this.config.port, host: this.config.host });
     this.#maintenance = setInterval(() => this.#maintain(), MAINTENANCE_MS);
+    this.store.onChange('signing_key', () => this.#maintain());
     this.#sweeps.start();
     const address = this.#server.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : this.config.port;

@@ -8,6 +8,7 @@ import * as cart from './0006-cart.ts';
 import * as history from './0007-history.ts';
 import * as preferences from './0008-preferences.ts';
 import * as retention from './0009-retention.ts';
+import * as keyNotices from './0010-key-notices.ts';
 
 /** In the order they run. */
-export const MIGRATIONS: readonly Migration[] = [visitors, signingKeys, items, catalogue, prices, cart, history, preferences, retention];
+export const MIGRATIONS: readonly Migration[] = [visitors, signingKeys, items, catalogue, prices, cart, history, preferences, retention, keyNotices];
