@@ -67,7 +67,7 @@ interface DueQuery {
 export function listDue(db: Db, { inactiveSince, after, limit, keepers }: DueQuery): Promise<DueVisitor[]> {
   let query = db
     .selectFrom('anon_user')
-    .select((eb) => ['anon_id', 'last_activity_at', eb.case().when(isKept(eb, keepers)).then(1).else(0).end().as('is_kept')])
+    .select((eb) => ['anon_id', 'last_activity_at', eb.case().when(isKept(eb, keepers)).then(eb.lit(1)).else(eb.lit(0)).end().as('is_kept')])
     .where('last_activity_at', '<', inactiveSince);
   if (after !== null) {
     const { last_activity_at: at, anon_id: anonId } = after;

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from '../../server/config.ts';
+import { createLogger } from '../../server/log.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { countRows, createFullVisitor } from '../support/full-visitor.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const DAY_MS = 86_400_000;
+
+async function exists({ app }: TestApp, anonId: string): Promise<boolean> {
+  return (await app.store.db.selectFrom('anon_user').select('anon_id').where('anon_id', '=', anonId).executeTakeFirst()) !== undefined;
+}
+
+async function setActivity({ app }: TestApp, anonId: string, at: number): Promise<void> {
+  await app.store.write((trx) => trx.updateTable('anon_user').set({ last_activity_at: at }).where('anon_id', '=', anonId).execute());
+}
+
+/** So many visitors, of whom the first `due` have not been seen for a year. */
+async function populate(app: TestApp, count: number, due: number): Promise<void> {
+  const now = app.clock.now();
+  await app.app.store.write(async (trx) => {
+    for (let index = 0; index < count; index += 1) {
+      const at = index < due ? now - 365 * DAY_MS + index : now;
+      await trx.insertInto('anon_user').values({ anon_id: `visitor-${index}`, created_at: at, last_activity_at: at }).execute();
+    }
+  });
+}
+
+describe('the retention sweep', () => {
+  it('removes who is inactive for longer than the retention, by activity and never by age', async () => {
+    await using app = await createTestApp({ RETENTION_DAYS: '90' });
+    const [gone, old, fresh] = [await createFullVisitor(app), await createFullVisitor(app), await createFullVisitor(app)];
+    app.clock.advance({ days: 50 });
+    const { accessToken } = await app.anonymous().anon.refresh({ refreshToken: old.tokens.refreshToken });
+    await app.app.caller(accessToken).items.list();
+    app.clock.advance({ days: 41 });
+    const late = await createFullVisitor(app);
+    await setActivity(app, fresh.tokens.anonId, app.clock.now() - 90 * DAY_MS);
+    const before = await countRows(app, gone.tokens.anonId);
+    const report = await app.app.retention.sweep();
+    expect(report).toMatchObject({ outcome: 'done', due: 1, kept: 0, removed: 1, rows: before });
+    expect(await Promise.all([gone, old, fresh, late].map(({ tokens }) => exists(app, tokens.anonId)))).toEqual([false, true, true, true]);
+    expect(Object.values(await countRows(app, gone.tokens.anonId)).every((rows) => rows === 0)).toBe(true);
+    expect(await app.app.retention.status()).toEqual({ lastSweep: report });
+  });
+
+  it('waits for as long as activity may be unwritten, to the millisecond', async () => {
+    await using app = await createTestApp({ RETENTION_DAYS: '90' });
+    const { tokens } = await createFullVisitor(app);
+    app.clock.advance({ days: 90, minutes: 1 });
+    expect(await app.app.retention.sweep()).toMatchObject({ removed: 0 });
+    app.clock.advance({ ms: 1 });
+    expect(await app.app.retention.sweep()).toMatchObject({ removed: 1 });
+    expect(await exists(app, tokens.anonId)).toBe(false);
+  });
+
+  it('counts in a dry run what it then removes, and removes nothing', async () => {
+    await using app = await createTestApp();
+    const { tokens } = await createFullVisitor(app);
+    await createFullVisitor(app);
+    app.clock.advance({ days: 91 });
+    await createFullVisitor(app);
+    const dry = await app.app.retention.sweep({ isDryRun: true });
+    expect(dry).toMatchObject({ outcome: 'dry-run', due: 2, removed: 0, rows: { anon_user: 2, action: 4, cart_line: 4 } });
+    expect(await exists(app, tokens.anonId)).toBe(true);
+    expect(await app.app.retention.status()).toEqual({ lastSweep: null });
+    expect((await app.app.retention.sweep()).rows).toEqual(dry.rows);
+  });
+
+  it('keeps a visitor with something in the cart when it is told to', async () => {
+    await using app = await createTestApp({ RETENTION_KEEP_CARTS: 'true' });
+    const [full, empty] = [await createFullVisitor(app), await createFullVisitor(app)];
+    await empty.caller.cart.clear({ version: (await empty.caller.cart.get()).version });
+    app.clock.advance({ days: 400 });
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done', due: 1, kept: 1, removed: 1 });
+    expect(await Promise.all([full, empty].map(({ tokens }) => exists(app, tokens.anonId)))).toEqual([true, false]);
+  });
+
+  it('removes nobody when too many are due at once, says so loudly, and obeys an operator who looked', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('error', { write: (line: string) => void lines.push(line) });
+    await using app = await createTestApp({ RETENTION_MAX_PERCENT: '10', RETENTION_MIN_COUNT: '5' }, { logger });
+    await populate(app, 100, 11);
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'too-many', due: 11, removed: 0 });
+    expect(await app.app.retention.status()).toMatchObject({ lastSweep: { outcome: 'too-many' } });
+    expect(JSON.parse(lines.join(''))).toMatchObject({ level: 50, outcome: 'too-many', due: 11 });
+    expect(await app.app.retention.sweep({ isForced: true })).toMatchObject({ outcome: 'done', removed: 11 });
+  });
+
+  it.each([
+    [100, 10, 'done'],
+    [6, 5, 'done'],
+    [7, 6, 'too-many'],
+  ])('of %i visitors with %i due: %s', async (count, due, outcome) => {
+    await using app = await createTestApp({ RETENTION_MAX_PERCENT: '10', RETENTION_MIN_COUNT: '5' });
+    await populate(app, count, due);
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome, removed: outcome === 'done' ? due : 0 });
+  });
+
+  it('removes nobody while the clock is in doubt, and goes on when it has returned or been even for a day', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('error', { write: (line: string) => void lines.push(line) });
+    const monotonic = new FakeClock();
+    await using app = await createTestApp({}, { monotonic, logger });
+    await populate(app, 10, 0);
+    app.clock.advance({ days: 400 });
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'clock-jumped', removed: 0 });
+    expect(lines.join('')).toContain('clock-jumped');
+    app.clock.advance({ days: -400 });
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done', removed: 0 });
+    app.clock.advance({ days: 400 });
+    for (let hour = 0; hour <= 24; hour += 1) {
+      expect(await app.app.retention.sweep()).toMatchObject({ outcome: hour < 24 ? 'clock-jumped' : 'done' });
+      app.clock.advance({ hours: 1 });
+      monotonic.advance({ hours: 1 });
+    }
+  });
+
+  it('removes a visitor with more rows than a step may hold in several, who is nobody from the first on', async () => {
+    await using app = await createTestApp();
+    const { tokens, caller } = await createFullVisitor(app);
+    await app.app.store.write(async (trx) => {
+      const series = sql`with recursive n(i) as (select 3 union all select i + 1 from n where i < 4000) select ${tokens.anonId}, i, 'id-' || i, 'more', null, 1 from n`;
+      await sql`insert into action (anon_id, seq, id, action, item_id, created_at) ${series}`.execute(trx);
+    });
+    const idle = app.clock.now();
+    app.clock.advance({ days: 91 });
+    const stopping = new AbortController();
+    stopping.abort();
+    expect(await app.app.retention.sweep({ signal: stopping.signal })).toMatchObject({ outcome: 'stopped', removed: 0 });
+    const pausing = new AbortController();
+    const sweep = app.app.retention.sweep({ signal: pausing.signal });
+    while ((await countRows(app, tokens.anonId))['session'] !== 0) await new Promise((resolve) => setImmediate(resolve));
+    pausing.abort();
+    expect(await sweep).toMatchObject({ outcome: 'stopped', removed: 0 });
+    const left = await countRows(app, tokens.anonId);
+    expect(left).toMatchObject({ anon_user: 1, session: 0 });
+    expect(left['action']).toBeGreaterThan(0);
+    app.clock.advance({ ms: idle - app.clock.now() });
+    await expect(caller.items.list()).rejects.toMatchObject({ reason: 'VISITOR_RETIRED' });
+    app.clock.advance({ days: 91 });
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done', removed: 1 });
+    expect(Object.values(await countRows(app, tokens.anonId)).every((rows) => rows === 0)).toBe(true);
+  });
+
+  it('is done by one process at a time; one that died keeps the others out for half a minute', async () => {
+    await using app = await createTestApp();
+    await populate(app, 3, 2);
+    const lease = { name: 'retention', holder: 'dead', leased_until: app.clock.now() + 30_000, last_report: null };
+    await app.app.store.write((trx) => trx.insertInto('sweep').values(lease).execute());
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'busy', removed: 0 });
+    app.clock.advance({ seconds: 30 });
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done', removed: 2 });
+  });
+
+  it('is not kept out by a lease from a clock that was set back', async () => {
+    await using app = await createTestApp();
+    const lease = { name: 'retention', holder: 'ahead', leased_until: app.clock.now() + 400 * DAY_MS, last_report: null };
+    await app.app.store.write((trx) => trx.insertInto('sweep').values(lease).execute());
+    expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done' });
+  });
+
+  it.each(['0', '-1', '1.5', 'never'])('does not start with a retention of %s', (days) => {
+    expect(() => loadConfig({ RETENTION_DAYS: days })).toThrow(ConfigError);
+    expect(() => loadConfig({ RETENTION_DAYS: days })).toThrow(/^RETENTION_DAYS /);
+  });
+
+  it('does not start with a retention shorter than the life of an idle session', () => {
+    expect(() => loadConfig({ RETENTION_DAYS: '30', SESSION_IDLE_DAYS: '31' })).toThrow(/RETENTION_DAYS/);
+  });
+});
+
+describe('a visitor who returns after being removed', () => {
+  it('is told so, with any token that was theirs', async () => {
+    await using app = await createTestApp();
+    const { tokens } = await createFullVisitor(app);
+    const second = await app.anonymous().anon.refresh({ refreshToken: tokens.refreshToken });
+    app.clock.advance({ days: 91 });
+    await app.app.retention.sweep();
+    for (const { refreshToken } of [tokens, second]) {
+      await expect(app.anonymous().anon.refresh({ refreshToken })).rejects.toMatchObject({ reason: 'VISITOR_RETIRED' });
+    }
+  });
+
+  it('is told so by nobody who only knows or guesses the id of the session', async () => {
+    await using app = await createTestApp();
+    const { tokens } = await createFullVisitor(app);
+    app.clock.advance({ days: 91 });
+    await app.app.retention.sweep();
+    const [sessionId, gen, mac = ''] = tokens.refreshToken.split('.');
+    const forged = [`${sessionId}.2.${mac}`, `${sessionId}.${gen}.${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`, `${sessionId}.${gen}.${randomBytes(32).toString('base64url')}`];
+    for (const refreshToken of forged) {
+      await expect(app.anonymous().anon.refresh({ refreshToken })).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
+    }
+  });
+
+  it('is told so for as long as the tombstone stands, which names neither visitor nor session', async () => {
+    await using app = await createTestApp({ RETENTION_TOMBSTONE_DAYS: '30' });
+    const { tokens } = await createFullVisitor(app);
+    app.clock.advance({ days: 91 });
+    await app.app.retention.sweep();
+    const stones = JSON.stringify(await app.app.store.db.selectFrom('tombstone').selectAll().execute());
+    for (const id of [tokens.anonId, tokens.refreshToken.slice(0, 36)]) expect(stones).not.toContain(id);
+    app.clock.advance({ days: 30 });
+    await expect(app.anonymous().anon.refresh({ refreshToken: tokens.refreshToken })).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
+    await (await createFullVisitor(app)).caller.privacy.erase();
+    expect(await app.app.store.db.selectFrom('tombstone').selectAll().execute()).toHaveLength(1);
+  });
+
+  it('is told so after the secret was rotated once', async () => {
+    await using folder = await makeTempFolder();
+    const [old, current] = [randomBytes(48).toString('base64'), randomBytes(48).toString('base64')];
+    let refreshToken = '';
+    {
+      await using app = await createTestApp({ DATABASE_URL: folder.databaseUrl, PASSERBY_SECRET: old });
+      const { tokens, caller } = await createFullVisitor(app);
+      refreshToken = tokens.refreshToken;
+      await caller.privacy.erase();
+    }
+    await using app = await createTestApp({ DATABASE_URL: folder.databaseUrl, PASSERBY_SECRET: current, PASSERBY_PREVIOUS_SECRET: old });
+    await expect(app.anonymous().anon.refresh({ refreshToken })).rejects.toMatchObject({ reason: 'VISITOR_RETIRED' });
+  });
+
+  it('becomes a new visitor by logging in, also with the key of before', async () => {
+    await using app = await createTestApp();
+    const idempotencyKey = randomBytes(16).toString('base64url');
+    const { anonId, accessToken } = await app.anonymous().anon.login({ idempotencyKey });
+    await app.app.caller(accessToken).privacy.erase();
+    const again = await app.anonymous().anon.login({ idempotencyKey });
+    expect(again.anonId).not.toBe(anonId);
+    expect((await app.app.caller(again.accessToken).items.list()).actions).toEqual([]);
+  });
+});
