@@ -1,50 +1,82 @@
 import { type Kysely, sql } from 'kysely';
+import { Refusal } from '../refusal.ts';
 import { DatabaseUnusable } from './database-unusable.ts';
 import type { Migration } from './migrations/migration.ts';
+import { sqlState } from './postgres-errors.ts';
 import type { Db, Store } from './store.ts';
 
-async function createVersionTable(trx: Db): Promise<void> {
-  await trx.schema
-    .createTable('schema_version')
-    .ifNotExists()
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('migrated_at', 'bigint', (column) => column.notNull())
-    .execute();
-}
+/** Errors of PostgreSQL that an operator mends: wrong user or password, no such database, no right to make tables. */
+const OPERATORS = /^(28|3D|42501)/;
 
 /**
  * Brings the database to the newest schema and returns the names of the migrations that ran. Each is one transaction
  * together with its version row: interrupted anywhere, the database is at the old or the new schema, never between.
  * Two processes that start together take turns, and the second finds nothing to do.
  *
- * Throws `DatabaseUnusable` when the database knows a migration that this code does not.
+ * Throws `DatabaseUnusable` when the database does not answer, when somebody else holds it for half a minute, or when
+ * it knows a migration that this code does not.
  */
 export async function migrate(store: Store, migrations: readonly Migration[], now: number): Promise<string[]> {
-  await store.write(createVersionTable);
-  await assertNotNewer(store, migrations);
+  try {
+    return await runAll(store, migrations, now);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+async function runAll(store: Store, migrations: readonly Migration[], now: number): Promise<string[]> {
+  const past = await store.write(readVersion, { isMigration: true });
+  assertNotNewer(past, migrations);
   const ran: string[] = [];
   for (const migration of migrations) {
-    const isNew = await store.write(async (trx) => {
-      const claimed = await trx
-        .insertInto('schema_version')
-        .values({ name: migration.name, migrated_at: now })
-        .onConflict((conflict) => conflict.column('name').doNothing())
-        .executeTakeFirst();
-      if (claimed.numInsertedOrUpdatedRows === 0n) return false;
-      // A migration sees no table by type: the schema it runs on is not the schema of today.
-      await migration.up(trx as unknown as Kysely<object>, store.dialect);
-      return true;
-    });
+    if (past.has(migration.name)) continue;
+    const isNew = await store.write((trx) => run(trx, store, migration, now), { isMigration: true });
     if (isNew) ran.push(migration.name);
   }
   if (store.dialect === 'sqlite' && ran.length > 0) await sql`pragma optimize`.execute(store.db);
   return ran;
 }
 
-async function assertNotNewer(store: Store, migrations: readonly Migration[]): Promise<void> {
+async function readVersion(trx: Db): Promise<ReadonlySet<string>> {
+  await trx.schema
+    .createTable('schema_version')
+    .ifNotExists()
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('migrated_at', 'bigint', (column) => column.notNull())
+    .execute();
+  const rows = await trx.selectFrom('schema_version').select('name').execute();
+  return new Set(rows.map((row) => row.name));
+}
+
+/** False: another process has run it in the meantime. */
+async function run(trx: Db, store: Store, migration: Migration, now: number): Promise<boolean> {
+  const claimed = await trx
+    .insertInto('schema_version')
+    .values({ name: migration.name, migrated_at: now })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .executeTakeFirst();
+  if (claimed.numInsertedOrUpdatedRows === 0n) return false;
+  // A migration sees no table by type: the schema it runs on is not the schema of today.
+  await migration.up(trx as unknown as Kysely<object>, store.dialect);
+  return true;
+}
+
+function assertNotNewer(past: ReadonlySet<string>, migrations: readonly Migration[]): void {
   const known = new Set(migrations.map((migration) => migration.name));
-  const rows = await store.db.selectFrom('schema_version').select('name').execute();
-  const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
+  const unknown = [...past].filter((name) => !known.has(name));
   if (unknown.length === 0) return;
   throw new DatabaseUnusable(`The database is newer than this version of Passerby: it has been through ${unknown.sort().join(', ')}.`);
+}
+
+function explain(error: unknown): unknown {
+  const cause = error instanceof Refusal ? error.cause : error;
+  const isOperators = error instanceof Refusal || OPERATORS.test(sqlState(error) ?? '');
+  if (!isOperators) return error;
+  return new DatabaseUnusable(`The database cannot be used: ${describe(cause)}.`, { cause: error });
+}
+
+/** Several addresses were tried: the first says enough. */
+function describe(cause: unknown): string {
+  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return first instanceof Error ? first.message : 'it does not answer';
 }

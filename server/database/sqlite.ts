@@ -1,50 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
-import { DatabaseUnusable } from './database-unusable.ts';
 import { GroupCommit, type Transactor } from './group-commit.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite-driver.ts';
 import { isBusy, toRefusal } from './sqlite-errors.ts';
-import type { Db, Store } from './store.ts';
+import { assertVersion, BUSY_TIMEOUT_MS, IN_MEMORY, openSqliteFile } from './sqlite-file.ts';
+import { type Db, MIGRATION_PATIENCE_MS, type Store, type WriteOptions } from './store.ts';
 
-/** SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log that is reset while another connection writes. */
-const SQLITE_MIN = [3, 51, 3] as const;
-
-/** A busy wait inside SQLite stops the event loop, so it is short; `begin` goes on waiting asynchronously. */
-const BUSY_TIMEOUT_MS = 20;
 const BUSY_PAUSE_MS = 5;
 const BUSY_PATIENCE_MS = 5000;
-
-export const IN_MEMORY = ':memory:';
-
-function open(path: string): BetterSqlite3.Database {
-  try {
-    if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true });
-    const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS });
-    database.pragma('journal_mode = WAL');
-    // NORMAL, which better-sqlite3 compiles in, loses acknowledged commits at a power cut.
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    database.pragma('secure_delete = ON');
-    return database;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown reason';
-    throw new DatabaseUnusable(`The database file ${path} cannot be used: ${reason}.`, { cause: error });
-  }
-}
-
-function assertVersion(database: BetterSqlite3.Database): void {
-  const version = database.prepare('select sqlite_version()').pluck().get() as string;
-  const parts = version.split('.').map(Number);
-  for (const [index, least] of SQLITE_MIN.entries()) {
-    const part = parts[index] ?? 0;
-    if (part > least) return;
-    if (part < least) throw new DatabaseUnusable(`SQLite ${version} is too old: ${SQLITE_MIN.join('.')} or newer is needed.`);
-  }
-}
 
 /** The transaction commands, prepared once. */
 class SqliteTransactor implements Transactor {
@@ -54,6 +19,8 @@ class SqliteTransactor implements Transactor {
   readonly #savepoint: BetterSqlite3.Statement;
   readonly #release: BetterSqlite3.Statement;
   readonly #rollbackTo: BetterSqlite3.Statement;
+  /** How long `begin` goes on trying while another process writes. */
+  patienceMs = BUSY_PATIENCE_MS;
 
   constructor(database: BetterSqlite3.Database) {
     this.#database = database;
@@ -70,7 +37,7 @@ class SqliteTransactor implements Transactor {
         this.#begin.run();
         return;
       } catch (error) {
-        if (!isBusy(error) || waitedMs >= BUSY_PATIENCE_MS) throw toRefusal(error);
+        if (!isBusy(error) || waitedMs >= this.patienceMs) throw toRefusal(error);
         await sleep(BUSY_PAUSE_MS);
       }
     }
@@ -110,20 +77,26 @@ class SqliteStore implements Store {
   readonly #writing: BetterSqlite3.Database;
   readonly #reading: BetterSqlite3.Database;
   readonly #writer: Db;
+  readonly #transactor: SqliteTransactor;
   readonly #commits: GroupCommit;
 
   constructor(writing: BetterSqlite3.Database, reading: BetterSqlite3.Database) {
     this.#writing = writing;
     this.#reading = reading;
-    this.#commits = new GroupCommit(new SqliteTransactor(writing));
+    this.#transactor = new SqliteTransactor(writing);
+    this.#commits = new GroupCommit(this.#transactor);
     this.#writer = new Kysely<Database>({ dialect: sqliteDialect(writing) });
     const isShared = writing === reading;
     this.db = new Kysely<Database>({ dialect: isShared ? sqliteDialect(reading, () => this.#commits.idle()) : sqliteDialect(reading) });
   }
 
-  write<T>(step: (trx: Db) => Promise<T>): Promise<T> {
-    return this.#commits.write(() => step(this.#writer));
+  /** All steps run in the order they were handed in, so each has its turn already. */
+  write<T>(step: (trx: Db) => Promise<T>, options?: WriteOptions): Promise<T> {
+    return options?.isMigration === true ? this.#migrate(step) : this.#commits.write(() => step(this.#writer));
   }
+
+  /** Other processes write to the file without a word: whoever must know looks. */
+  onChange(): void {}
 
   async check(): Promise<void> {
     await sql`select 1 from schema_version`.execute(this.db);
@@ -134,11 +107,20 @@ class SqliteStore implements Store {
     this.#reading.close();
     this.#writing.close();
   }
+
+  async #migrate<T>(step: (trx: Db) => Promise<T>): Promise<T> {
+    this.#transactor.patienceMs = MIGRATION_PATIENCE_MS;
+    try {
+      return await this.#commits.write(() => step(this.#writer));
+    } finally {
+      this.#transactor.patienceMs = BUSY_PATIENCE_MS;
+    }
+  }
 }
 
 /** Opens (and makes, when it is not there) the database file at `path`, or one in memory. */
 export function openSqlite(path: string): Store {
-  const writing = open(path);
+  const writing = openSqliteFile(path);
   assertVersion(writing);
-  return new SqliteStore(writing, path === IN_MEMORY ? writing : open(path));
+  return new SqliteStore(writing, path === IN_MEMORY ? writing : openSqliteFile(path));
 }

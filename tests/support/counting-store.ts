@@ -1,7 +1,7 @@
 import type { KyselyPlugin, PluginTransformQueryArgs, RootOperationNode } from 'kysely';
 import type { DatabaseConfig } from '../../server/config.ts';
 import { openStore } from '../../server/database/open-store.ts';
-import type { Db, Store } from '../../server/database/store.ts';
+import type { ChangeNoticed, Db, Store } from '../../server/database/store.ts';
 
 /** A store that notes every statement it is asked for, as `SelectQueryNode session`. */
 export class CountingStore implements Store {
@@ -28,6 +28,10 @@ export class CountingStore implements Store {
 
   write<T>(step: (trx: Db) => Promise<T>): Promise<T> {
     return this.#store.write((trx) => step(trx.withPlugin(this.#noting)));
+  }
+
+  onChange(table: ChangeNoticed, listener: () => void): void {
+    this.#store.onChange(table, listener);
   }
 
   check(): Promise<void> {
