@@ -1,10 +1,9 @@
 import type { DatabaseConfig } from '../config.ts';
-import { DatabaseUnusable } from './database-unusable.ts';
+import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
-/** Opens the configured database. Throws `DatabaseUnusable`. */
+/** Opens the configured database. Throws `DatabaseUnusable` for a file; a server is only asked when it is needed. */
 export function openStore(config: DatabaseConfig): Store {
-  if (config.kind === 'sqlite') return openSqlite(config.path);
-  throw new DatabaseUnusable('PostgreSQL is not supported by this version: use a DATABASE_URL that begins with file:.');
+  return config.kind === 'sqlite' ? openSqlite(config.path) : openPostgres(config.url);
 }
