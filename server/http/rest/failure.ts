@@ -5,16 +5,15 @@ import { ERRORS } from '../../../shared/errors.ts';
 import { Refusal } from '../../refusal.ts';
 import { reasonOf, shapeError } from '../../trpc/error-shape.ts';
 import { challengeFor } from '../challenge.ts';
+import { logFault } from '../trpc-edge.ts';
 
 /** Answers what an operation threw, with the body that tRPC gives it. What is not a TRPCError is left to the server. */
 export function answerThrown(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!(error instanceof TRPCError)) throw error;
+  logFault(request.log, error, request.routeOptions.url);
   const reason = reasonOf(error);
   const { status } = ERRORS[reason];
   const challenge = challengeFor(reason);
-  const route = request.routeOptions.url;
-  if (reason === 'INTERNAL') request.log.error({ route, err: error.cause ?? error }, 'an operation failed');
-  else if (status >= 500) request.log.warn({ route, reason, err: error.cause }, 'an operation could not be served');
   if (challenge !== null) void reply.header('www-authenticate', challenge);
   if (error instanceof Refusal && error.retryAfterSeconds !== null) void reply.header('retry-after', error.retryAfterSeconds);
   return reply.status(status).send({ error: shapeError(shapeOf(error), error, request.id) });

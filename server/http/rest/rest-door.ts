@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { Refusal } from '../../refusal.ts';
-import type { AppRouter, Caller } from '../../router.ts';
+import type { AppRouter } from '../../router.ts';
 import { type Authenticator, createContext } from '../../trpc/context.ts';
-import { readBearerToken } from '../credentials.ts';
+import { authenticateRequest } from '../trpc-edge.ts';
 import { acceptEmptyBodies, parseBody } from './body.ts';
 import { answerThrown } from './failure.ts';
 import { chooseLanguage } from './language.ts';
@@ -28,7 +28,10 @@ export async function restDoor(server: FastifyInstance, { router, authenticator 
       method: entry.method,
       url: entry.path,
       handler: async (request, reply) => {
-        const call = { caller: callerOf(router, authenticator, request), language: chooseLanguage(request.headers['accept-language']) };
+        const context = createContext(request.id, () => authenticateRequest(authenticator, request.raw));
+        // As over tRPC: who may not call learns nothing about the input.
+        if (entry.isProtected) await context.authenticate();
+        const call = { caller: router.createCaller(context), language: chooseLanguage(request.headers['accept-language']) };
         const answer = await entry.run(call, parseQuery(request.raw.url ?? ''), parseBody(request.body));
         return reply.header('content-language', call.language).send(answer);
       },
@@ -40,16 +43,6 @@ export async function restDoor(server: FastifyInstance, { router, authenticator 
       handler: () => undefined,
     });
   }
-}
-
-function callerOf(router: AppRouter, authenticator: Authenticator, request: FastifyRequest): Caller {
-  return router.createCaller(
-    createContext(request.id, async () => {
-      const token = readBearerToken(request.raw);
-      if (token === null) throw new Refusal('TOKEN_MISSING');
-      return authenticator.authenticate(token);
-    }),
-  );
 }
 
 /** Before the body is read. A 405 says what would have been right (RFC 9110 §15.5.6). */
