@@ -28,7 +28,7 @@ export function dismissToast(id: number): void {
 
 /** Takes the buttons away: what they would do was offered to a visitor who is no longer the one of this page. */
 export function withdrawToastActions(): void {
-  replace(toasts.map(({ action: _, ...toast }) => toast));
+  replace(toasts.map(({ id, tone, text }) => ({ id, tone, text })));
 }
 
 export function currentToasts(): readonly Toast[] {
