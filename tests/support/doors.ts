@@ -78,7 +78,8 @@ async function openCaller(): Promise<Cluster> {
   return { doors: [callerDoor(app)], [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }
 
-async function openProcesses(count: number): Promise<Cluster> {
+/** Real server processes on one SQLite file. */
+export async function openProcesses(count: number): Promise<Cluster> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTempFolder());
   const environment = { DATABASE_URL: folder.databaseUrl, PASSERBY_SECRET: randomBytes(48).toString('base64') };
