@@ -14,18 +14,25 @@ export function nameCalls(request: FastifyRequest, procedures: readonly string[]
  * body or a path that leads nowhere, since each may hold a token or what a visitor wrote.
  */
 export function logAccess(server: FastifyInstance): void {
-  server.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        path: pathOf(request, reply),
-        procedures: calls.get(request),
-        status: reply.statusCode,
-        durationMs: Math.round(reply.elapsedTime * 100) / 100,
-      },
-      'request',
-    );
-  });
+  server.addHook('onResponse', async (request, reply) => writeLine(request, reply));
+}
+
+/** The same line for a request that is answered before any hook runs. */
+export function logResponse(request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.on('finish', () => writeLine(request, reply));
+}
+
+function writeLine(request: FastifyRequest, reply: FastifyReply): void {
+  request.log.info(
+    {
+      method: request.method,
+      path: pathOf(request, reply),
+      procedures: calls.get(request),
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 100) / 100,
+    },
+    'request',
+  );
 }
 
 /** The route's own pattern; for a file that was found, its path; null when nothing is there. */

@@ -110,7 +110,7 @@ export class LeanDoor {
     } catch (cause) {
       const error = getTRPCErrorFromUnknown(cause);
       exchange.errors.push(error);
-      logFault(this.#deps.logger, error, path);
+      logFault(this.#deps.logger.child({ reqId: context.requestId }), error, path);
       return { error: shapeOf(this.#deps.router, error, { path, type: call.type, input: inputs.seen(index), ctx: context }) };
     }
   }

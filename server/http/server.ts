@@ -6,7 +6,7 @@ import type { KeysService } from '../keys/keys.service.ts';
 import type { PrivacyService } from '../privacy/privacy.service.ts';
 import type { AppRouter } from '../router.ts';
 import type { Authenticator } from '../trpc/context.ts';
-import { logAccess } from './access-log.ts';
+import { logAccess, logResponse } from './access-log.ts';
 import { allowOrigins, isAllowedOrigin } from './cors.ts';
 import { docs } from './docs.ts';
 import { answerFailure, answerFailures } from './failures.ts';
@@ -58,8 +58,11 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     bodyLimit: BODY_MAX_BYTES,
     trustProxy: (_address, hop) => hop < config.trustedProxyHops,
     return503OnClosing: false,
-    // A path that cannot be decoded: by default Fastify answers with the path itself.
-    frameworkErrors: answerFailure,
+    // A path that cannot be decoded: by default Fastify answers with the path itself, and no hook runs.
+    frameworkErrors: (error, request, reply) => {
+      logResponse(request, reply);
+      return answerFailure(error, request, reply.headers(security));
+    },
     routerOptions: { maxParamLength: PATH_MAX_CHARS },
   });
   answerFailures(server);
