@@ -28,8 +28,9 @@ export const sweepReport = z.strictObject({
   /** Rows removed, or in a dry run that would be, per table. */
   rows: rowCounts,
   durationMs: z.number().nonnegative(),
-  /** The longest time that one step held the database's writer. */
+  /** The longest time that the statements of one step took, and the longest COMMIT, which waits for the disk. */
   longestStepMs: z.number().nonnegative(),
+  longestCommitMs: z.number().nonnegative(),
 });
 export type SweepReport = z.infer<typeof sweepReport>;
 

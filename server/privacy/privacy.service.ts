@@ -5,7 +5,7 @@ import { EXPORT_INLINE_ROWS_MAX } from '../../shared/limits.ts';
 import type { EraseReceipt, ExportDocument } from '../../shared/privacy.schema.ts';
 import type { Clock } from '../clock.ts';
 import { emptyJournal } from '../database/journal.ts';
-import type { Store } from '../database/store.ts';
+import type { Db, Store } from '../database/store.ts';
 import { Refusal } from '../refusal.ts';
 import { writeExport } from './export-document.ts';
 import { isVisitor, lockVisitor } from './privacy.repository.ts';
@@ -69,11 +69,12 @@ export class PrivacyService {
    * Throws `VISITOR_RETIRED` for a visitor who is gone already, so a repeat tells that the first call succeeded.
    */
   async erase(anonId: AnonId): Promise<EraseReceipt> {
-    const receipt = await this.#store.write(async (trx) => {
+    const erase = async (trx: Db) => {
       if (!(await lockVisitor(trx, anonId))) throw new Refusal('VISITOR_RETIRED');
       const { counts } = await this.#data.erase(trx, [anonId]);
       return { receiptId: randomUUID(), erasedAt: toInstant(this.#clock.now()), counts };
-    });
+    };
+    const receipt = await this.#store.write(erase, { turnOf: anonId });
     this.#log.info(receipt, 'a visitor was erased');
     this.#isJournalDirty = true;
     await this.maintain();

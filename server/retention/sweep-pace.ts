@@ -1,18 +1,20 @@
-const SIZE_FIRST = 16;
+/** Fewer than this gain nothing: below it a step is made of what every step costs, a disk's or a network's delay. */
+const SIZE_MIN = 16;
 const SIZE_MAX = 256;
 
-/** A step that takes longer than this is made smaller, one that takes less than half of it larger. */
+/** Statements that take longer than this make the next step smaller, half as long ones larger. */
 const STEP_MS = 3;
 
-/** So much longer than a step is the pause after it: the database and the event loop belong to the others. */
+/** So much longer than its statements is the pause after a step: the database and the event loop belong to the others. */
 const PAUSE_FACTOR = 3;
 const PAUSE_MIN_MS = 1;
 
 /** How many visitors the next step takes and how long it waits before: powers of two, so that statements repeat. */
 export class SweepPace {
-  #size = SIZE_FIRST;
+  #size = SIZE_MIN;
   #pauseMs = PAUSE_MIN_MS;
-  #longestMs = 0;
+  #longestStepMs = 0;
+  #longestCommitMs = 0;
 
   get size(): number {
     return this.#size;
@@ -22,15 +24,20 @@ export class SweepPace {
     return this.#pauseMs;
   }
 
-  get longestMs(): number {
-    return this.#longestMs;
+  get longestStepMs(): number {
+    return this.#longestStepMs;
   }
 
-  /** Notes how long a step held the database. */
-  note(stepMs: number): void {
-    this.#longestMs = Math.max(this.#longestMs, stepMs);
-    this.#pauseMs = Math.max(PAUSE_MIN_MS, stepMs * PAUSE_FACTOR);
-    if (stepMs > STEP_MS) this.#size = Math.max(1, this.#size / 2);
+  get longestCommitMs(): number {
+    return this.#longestCommitMs;
+  }
+
+  /** Notes how long the statements of a step took, and then its COMMIT, which waits for the disk whatever the size. */
+  note(stepMs: number, commitMs: number): void {
+    this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
+    this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
+    this.#pauseMs = Math.max(PAUSE_MIN_MS, stepMs * PAUSE_FACTOR + commitMs);
+    if (stepMs > STEP_MS) this.#size = Math.max(SIZE_MIN, this.#size / 2);
     else if (stepMs < STEP_MS / 2) this.#size = Math.min(SIZE_MAX, this.#size * 2);
   }
 }

@@ -1,7 +1,7 @@
 import { toInstant } from '../../shared/instants.ts';
 import type { RowCounts } from '../../shared/privacy.schema.ts';
 import type { SweepOutcome, SweepReport } from '../../shared/retention.schema.ts';
-import type { Store } from '../database/store.ts';
+import type { Db, Store } from '../database/store.ts';
 import type { VisitorData } from '../privacy/visitor-data.ts';
 import { claimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
 import { SweepPace } from './sweep-pace.ts';
@@ -23,6 +23,7 @@ interface RunParts {
 
 interface Step {
   readonly claimed: number;
+  readonly counts: RowCounts;
   /** False: some of the visitors have rows left. */
   readonly isComplete: boolean;
 }
@@ -95,7 +96,8 @@ export class SweepRun {
       removed: this.#removed,
       rows: this.#rows,
       durationMs,
-      longestStepMs: this.#pace.longestMs,
+      longestStepMs: this.#pace.longestStepMs,
+      longestCommitMs: this.#pace.longestCommitMs,
     };
   }
 
@@ -115,18 +117,22 @@ export class SweepRun {
 
   /** One transaction: the lease is still ours, the visitors are still due, and then their rows go. */
   async #step(anonIds: readonly string[]): Promise<Step | 'lease lost'> {
-    let beganMs = 0;
+    let [beganMs, endedMs] = [0, 0];
     const step = await this.store.write(async (trx) => {
       beganMs = performance.now();
-      if (!(await renewLease(trx, this.holder, this.#leaseUntil()))) return 'lease lost';
-      const claimed = await claimDue(trx, anonIds, { inactiveSince: this.inactiveSince, keepers: this.data.keepers });
-      if (claimed.length === 0) return { claimed: 0, isComplete: true };
-      const { counts, isComplete } = await this.data.erase(trx, claimed, ROWS_PER_STEP);
-      return { claimed: claimed.length, isComplete, counts };
+      const removed = await this.#removeIn(trx, anonIds);
+      endedMs = performance.now();
+      return removed;
     });
-    this.#pace.note(performance.now() - beganMs);
-    if (step === 'lease lost') return step;
-    if ('counts' in step) this.noteRows(step.counts ?? {});
+    this.#pace.note(endedMs - beganMs, performance.now() - endedMs);
+    if (step !== 'lease lost') this.noteRows(step.counts);
     return step;
+  }
+
+  async #removeIn(trx: Db, anonIds: readonly string[]): Promise<Step | 'lease lost'> {
+    if (!(await renewLease(trx, this.holder, this.#leaseUntil()))) return 'lease lost';
+    const claimed = await claimDue(trx, anonIds, { inactiveSince: this.inactiveSince, keepers: this.data.keepers });
+    if (claimed.length === 0) return { claimed: 0, counts: {}, isComplete: true };
+    return { claimed: claimed.length, ...(await this.data.erase(trx, claimed, ROWS_PER_STEP)) };
   }
 }
