@@ -30,6 +30,13 @@ export class ServerProcess implements AsyncDisposable {
     return this.#child.signalCode;
   }
 
+  /** Asks it to stop, as an operator does; resolves to its exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    await this.ended();
+    return this.#child.exitCode;
+  }
+
   /** Ends it as a power cut would: no handler runs. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
