@@ -17,6 +17,8 @@ export interface Config {
   readonly accessTokenAlg: SigningAlg;
   readonly accessTokenSeconds: number;
   readonly loginKeySeconds: number;
+  /** Cookie mode is offered: pages that ask for it have their refresh token kept in an HttpOnly cookie. */
+  readonly sessionCookie: boolean;
   readonly sessionIdleDays: number;
   readonly sessionMaxDays: number;
   /** Views of items that are kept of one visitor. */
@@ -62,6 +64,8 @@ const secret = z
   .refine((text) => Buffer.from(text).length >= SECRET_MIN_BYTES, `must be at least ${SECRET_MIN_BYTES} bytes`)
   .refine((text) => new Set(text).size >= 8, 'must be random, for instance the output of: openssl rand -base64 48');
 
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
 const environment = z.object({
   PORT: integer(0, 65535).default(3000),
   HOST: z.string().min(1).default('localhost'),
@@ -81,16 +85,14 @@ const environment = z.object({
   ACCESS_TOKEN_ALG: z.enum(['Ed25519', 'ES256']).default('Ed25519'),
   ACCESS_TOKEN_SECONDS: integer(5, 3600).default(600),
   LOGIN_KEY_SECONDS: integer(10, 86_400).default(600),
+  SESSION_COOKIE: flag.default(false),
   SESSION_IDLE_DAYS: integer(1, 3650).default(60),
   SESSION_MAX_DAYS: integer(1, 3650).default(365),
   HISTORY_MAX: integer(1, 100_000).default(1000),
   RETENTION_DAYS: integer(1, 3650).default(90),
   RETENTION_MAX_PERCENT: integer(1, 100).default(1),
   RETENTION_MIN_COUNT: integer(0, 1_000_000).default(100),
-  RETENTION_KEEP_CARTS: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  RETENTION_KEEP_CARTS: flag.default(false),
   RETENTION_SWEEP_MINUTES: integer(1, 10_080).default(60),
   RETENTION_TOMBSTONE_DAYS: integer(1, 3650).default(365),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -125,6 +127,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     accessTokenAlg: values.ACCESS_TOKEN_ALG,
     accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
     loginKeySeconds: values.LOGIN_KEY_SECONDS,
+    sessionCookie: values.SESSION_COOKIE,
     sessionIdleDays: values.SESSION_IDLE_DAYS,
     sessionMaxDays: values.SESSION_MAX_DAYS,
     historyMax: values.HISTORY_MAX,

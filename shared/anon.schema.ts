@@ -29,15 +29,17 @@ export const tokenResponse = z.strictObject({
   accessToken: z.string(),
   tokenType: z.literal('Bearer'),
   expiresIn: z.int().positive(),
+  /** Empty in cookie mode: the cookie holds it. */
   refreshToken: z.string(),
   refreshExpiresIn: z.int().positive(),
 });
 export type TokenResponse = z.infer<typeof tokenResponse>;
 
-export const refreshInput = z.strictObject({ refreshToken: refreshTokenInput });
+/** In cookie mode the refresh token travels in the cookie and is left out here; otherwise its absence is `TOKEN_MISSING`. */
+export const refreshInput = z.strictObject({ refreshToken: refreshTokenInput.optional() });
 export type RefreshInput = z.infer<typeof refreshInput>;
 
-export const logoutInput = z.strictObject({ refreshToken: refreshTokenInput });
+export const logoutInput = z.strictObject({ refreshToken: refreshTokenInput.optional() });
 export type LogoutInput = z.infer<typeof logoutInput>;
 
 /** RFC 7009 §2.2: the same empty success whether the session was alive, ended or never known. */

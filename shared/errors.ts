@@ -34,6 +34,7 @@ export const ERRORS = {
   VISITOR_RETIRED: { status: 401, code: 'UNAUTHORIZED', bearerError: 'invalid_token', retry: 'after-login', message: 'The visitor was removed and their data with them.' },
   AUTHORIZATION_MALFORMED: { status: 400, code: 'BAD_REQUEST', bearerError: 'invalid_request', retry: 'never', message: 'Send exactly one Authorization header of the form "Bearer <token>".' },
   REQUEST_MALFORMED: { status: 400, code: 'BAD_REQUEST', bearerError: null, retry: 'never', message: 'The request could not be read: its path, query or Host header is malformed.' },
+  CROSS_SITE_REFUSED: { status: 403, code: 'FORBIDDEN', bearerError: null, retry: 'never', message: 'A page of another site may not use the session cookie.' },
   INPUT_INVALID: { status: 400, code: 'BAD_REQUEST', bearerError: null, retry: 'never', message: 'The input does not fit its schema.' },
   CURSOR_INVALID: { status: 400, code: 'BAD_REQUEST', bearerError: null, retry: 'never', message: 'The cursor is not one that this list gave to this visitor.' },
   BODY_INVALID: { status: 400, code: 'PARSE_ERROR', bearerError: null, retry: 'never', message: 'The body, or the input parameter of a GET, is not valid JSON in UTF-8.' },

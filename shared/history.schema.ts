@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from './anon.schema.ts';
 import { itemIdSchema } from './ids.ts';
 import { localizedText } from './items.schema.ts';
-import { CURSOR_MAX_CHARS, PAGE_MAX } from './limits.ts';
+import { pageInput } from './paging.schema.ts';
 
 /** Names one view of this visitor; counts up, so a greater one is a later one. */
 const viewIdSchema = z.int().positive();
@@ -23,13 +23,7 @@ export type RecordViewInput = z.infer<typeof recordViewInput>;
 export const recordViewOutput = z.strictObject({ view: itemView });
 export type RecordViewOutput = z.infer<typeof recordViewOutput>;
 
-/** `limit` is the page size; `cursor` is the previous page's `nextCursor`, unread and unchanged. */
-export const listViewsInput = z
-  .strictObject({
-    limit: z.int().min(1).max(PAGE_MAX).optional(),
-    cursor: z.string().min(1).max(CURSOR_MAX_CHARS).nullish(),
-  })
-  .optional();
+export const listViewsInput = pageInput;
 export type ListViewsInput = z.infer<typeof listViewsInput>;
 
 /** Newest first; a null `nextCursor` means there are no older ones. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instantSchema } from './anon.schema.ts';
 import { actionIdSchema, anonIdSchema, itemIdSchema } from './ids.ts';
-import { ACTION_MAX_CHARS, CURSOR_MAX_CHARS, PAGE_MAX } from './limits.ts';
+import { ACTION_MAX_CHARS } from './limits.ts';
+import { pageInput } from './paging.schema.ts';
 import { money } from './money.schema.ts';
 import { singleLineText } from './text.ts';
 
@@ -35,13 +36,8 @@ export const visitorItem = z.strictObject({
 });
 export type VisitorItem = z.infer<typeof visitorItem>;
 
-/** `limit` is the page size in actions; `cursor` is the previous page's `nextCursor`, unread and unchanged. */
-export const listItemsInput = z
-  .strictObject({
-    limit: z.int().min(1).max(PAGE_MAX).optional(),
-    cursor: z.string().min(1).max(CURSOR_MAX_CHARS).nullish(),
-  })
-  .optional();
+/** `limit` counts actions. */
+export const listItemsInput = pageInput;
 export type ListItemsInput = z.infer<typeof listItemsInput>;
 
 /**

@@ -1,10 +1,9 @@
 import { httpBatchLink, type TRPCLink } from '@trpc/client';
 import type { AppRouter } from '../../server/router.ts';
 import { BATCH_MAX } from '../../shared/limits.ts';
-import { forwardOnlyLink } from './forward-only-link.ts';
 import { sessionHeaders, sessionLink, type SessionManager } from '../session/index.ts';
 
-/** In order: the input is made fit, the session settles who is calling, the calls of one tick travel together. */
+/** In order: the session settles who is calling, the calls of one tick travel together. */
 export function createLinks(manager: SessionManager, url: string): TRPCLink<AppRouter>[] {
-  return [forwardOnlyLink(), sessionLink(manager), httpBatchLink({ url, maxItems: BATCH_MAX, headers: sessionHeaders })];
+  return [sessionLink(manager), httpBatchLink({ url, maxItems: BATCH_MAX, headers: sessionHeaders })];
 }

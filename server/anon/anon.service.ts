@@ -1,6 +1,8 @@
 import type { LoginInput, TokenResponse } from '../../shared/anon.schema.ts';
+import { ERRORS } from '../../shared/errors.ts';
 import type { Store } from '../database/store.ts';
 import { uuidv7 } from '../random.ts';
+import { Refusal } from '../refusal.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import { createAnonUser } from './anon.repository.ts';
 
@@ -20,8 +22,13 @@ export class AnonService {
     this.#sessions = sessions;
   }
 
-  /** Makes a visitor and their first session in one transaction; with a key that did so before, finds them again. */
-  async login(input: LoginInput): Promise<TokenResponse> {
+  /**
+   * Makes a visitor and their first session in one transaction; with a key that did so before, finds them again. A
+   * refresh token that was kept for this browser and is still good is simply exchanged: its visitor is who is here.
+   */
+  async login(input: LoginInput, keptRefreshToken: string | null = null): Promise<TokenResponse> {
+    const found = keptRefreshToken === null ? null : await this.#findKept(keptRefreshToken);
+    if (found !== null) return found;
     const session = await this.#store.write((trx) =>
       this.#sessions.open(trx, input?.idempotencyKey, async (now) => {
         const anonId = uuidv7(now);
@@ -30,5 +37,14 @@ export class AnonService {
       }),
     );
     return this.#sessions.issue(session);
+  }
+
+  async #findKept(refreshToken: string): Promise<TokenResponse | null> {
+    try {
+      return await this.#sessions.refresh(refreshToken);
+    } catch (error) {
+      if (error instanceof Refusal && ERRORS[error.reason].status === 401) return null;
+      throw error;
+    }
   }
 }

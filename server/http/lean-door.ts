@@ -9,6 +9,7 @@ import { EXPOSED_HEADERS } from './cors.ts';
 import { failureBody } from './failures.ts';
 import { type LeanCall, recogniseLeanCall } from './lean-call.ts';
 import { LeanInputs } from './lean-inputs.ts';
+import { findRefreshCookie } from './refresh-cookie.ts';
 import type { RequestIds } from './request-ids.ts';
 import { authenticateRequest, logFault, outcomeHeaders } from './trpc-edge.ts';
 
@@ -20,6 +21,10 @@ export interface LeanDoorDeps {
   /** Sent with every answer. */
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly isAllowedOrigin: (origin: string) => boolean;
+  /** Whether pages of those origins may send cookies. */
+  readonly allowsCredentials: boolean;
+  /** Whether cookie mode is offered. */
+  readonly hasSessionCookie: boolean;
   readonly isDraining: () => boolean;
 }
 
@@ -89,7 +94,11 @@ export class LeanDoor {
       request,
       response,
       call,
-      context: createContext(requestId, () => authenticateRequest(this.#deps.authenticator, request)),
+      context: createContext(
+        requestId,
+        () => authenticateRequest(this.#deps.authenticator, request),
+        () => (this.#deps.hasSessionCookie ? findRefreshCookie(request, response) : null),
+      ),
       inputs: new LeanInputs(input, call.isBatch),
       signal: abort.signal,
       errors: [],
@@ -121,6 +130,7 @@ export class LeanDoor {
     const { origin } = request.headers;
     if (origin !== undefined && this.#deps.isAllowedOrigin(origin)) {
       headers.push('access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED_HEADERS);
+      if (this.#deps.allowsCredentials) headers.push('access-control-allow-credentials', 'true');
     }
     if (this.#deps.isDraining()) headers.push('connection', 'close');
     return headers;

@@ -7,7 +7,7 @@ import type { PrivacyService } from '../privacy/privacy.service.ts';
 import type { AppRouter } from '../router.ts';
 import type { Authenticator } from '../trpc/context.ts';
 import { logAccess, logResponse } from './access-log.ts';
-import { allowOrigins, isAllowedOrigin } from './cors.ts';
+import { allowOrigins, allowsCredentials, isAllowedOrigin } from './cors.ts';
 import { docs } from './docs.ts';
 import { answerFailure, answerFailures } from './failures.ts';
 import { health } from './health.ts';
@@ -48,6 +48,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     requestIds,
     securityHeaders: security,
     isAllowedOrigin: (origin) => isAllowedOrigin(origin, config.corsOrigins),
+    allowsCredentials: allowsCredentials(config),
+    hasSessionCookie: config.sessionCookie,
     isDraining: deps.isDraining,
   });
   const server = Fastify({
@@ -74,7 +76,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await allowOrigins(server, config);
   health(server, store, deps.isDraining);
   jwks(server, keys);
-  await server.register((scope) => trpcDoor(scope, { router, authenticator }));
+  await server.register((scope) => trpcDoor(scope, { router, authenticator, hasSessionCookie: config.sessionCookie }));
   await server.register((scope) => restDoor(scope, { router, authenticator }));
   await server.register((scope) => privacyExport(scope, { privacy, authenticator }));
   await server.register((scope) => docs(scope, router));

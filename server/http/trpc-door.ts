@@ -6,11 +6,14 @@ import type { AppRouter } from '../router.ts';
 import { type Authenticator, createContext } from '../trpc/context.ts';
 import { nameCalls } from './access-log.ts';
 import { acceptJsonAlone } from './json-body.ts';
+import { findRefreshCookie } from './refresh-cookie.ts';
 import { authenticateRequest, logFault, outcomeHeaders } from './trpc-edge.ts';
 
 interface TrpcDoorOptions {
   readonly router: AppRouter;
   readonly authenticator: Authenticator;
+  /** Whether cookie mode is offered. */
+  readonly hasSessionCookie: boolean;
 }
 
 type TrpcOptions = FastifyTRPCPluginOptions<AppRouter>['trpcOptions'];
@@ -18,9 +21,10 @@ type TrpcOptions = FastifyTRPCPluginOptions<AppRouter>['trpcOptions'];
 const PATH = '/trpc/:path';
 
 /** tRPC over HTTP at `/trpc`: single calls and batches of up to `BATCH_MAX`, JSON only. */
-export async function trpcDoor(server: FastifyInstance, { router, authenticator }: TrpcDoorOptions): Promise<void> {
+export async function trpcDoor(server: FastifyInstance, door: TrpcDoorOptions): Promise<void> {
   acceptJsonAlone(server);
-  const options = trpcOptions(router, authenticator);
+  const { router } = door;
+  const options = trpcOptions(door);
   server.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
     url: PATH,
@@ -46,11 +50,16 @@ export async function trpcDoor(server: FastifyInstance, { router, authenticator 
 }
 
 /** What the stock adapter is told. */
-export function trpcOptions(router: AppRouter, authenticator: Authenticator): TrpcOptions {
+export function trpcOptions({ router, authenticator, hasSessionCookie }: TrpcDoorOptions): TrpcOptions {
   return {
     router,
     maxBatchSize: BATCH_MAX,
-    createContext: ({ req }) => createContext(req.id, () => authenticateRequest(authenticator, req.raw)),
+    createContext: ({ req, res }) =>
+      createContext(
+        req.id,
+        () => authenticateRequest(authenticator, req.raw),
+        () => (hasSessionCookie ? findRefreshCookie(req.raw, res.raw) : null),
+      ),
     responseMeta: ({ errors, type }) => ({ headers: outcomeHeaders(errors, type === 'mutation' ? 'POST' : 'GET') }),
     onError: ({ error, path, req }) => logFault(req.log, error, path),
   };

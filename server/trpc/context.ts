@@ -14,6 +14,14 @@ export interface Authenticator {
   authenticate(unverifiedToken: string): Promise<AnonUser>;
 }
 
+/** Keeps a visitor's refresh token out of reach of the page's scripts. */
+export interface RefreshTokenKeeper {
+  /** What it kept for this visitor, unverified; null when it kept nothing. */
+  read(): string | null;
+  keep(refreshToken: string, seconds: number): void;
+  forget(): void;
+}
+
 /** What every procedure gets. The same for HTTP, REST and the in-process caller. */
 export interface Context {
   /** Names this request in the logs and in the answer to a fault. */
@@ -23,10 +31,15 @@ export interface Context {
    * is none; building the context itself never fails, so that a bad token cannot fail the public calls beside it.
    */
   readonly authenticate: () => Promise<AnonUser>;
+  /**
+   * In cookie mode who keeps the refresh token; null when the page keeps it itself. Throws `CROSS_SITE_REFUSED` for a
+   * page of another site.
+   */
+  readonly refreshTokenKeeper: () => RefreshTokenKeeper | null;
 }
 
 /** A context that asks `authenticate` at most once. */
-export function createContext(requestId: string, authenticate: () => Promise<AnonUser>): Context {
+export function createContext(requestId: string, authenticate: () => Promise<AnonUser>, refreshTokenKeeper: () => RefreshTokenKeeper | null = () => null): Context {
   let identity: Promise<AnonUser> | null = null;
-  return { requestId, authenticate: () => (identity ??= authenticate()) };
+  return { requestId, authenticate: () => (identity ??= authenticate()), refreshTokenKeeper };
 }

@@ -22,7 +22,7 @@ export class StockAdapter implements AsyncDisposable {
 
 export async function openStockAdapter({ app }: TestApp): Promise<StockAdapter> {
   const server = Fastify({ bodyLimit: BODY_MAX_BYTES, routerOptions: { maxParamLength: 16 * 1024 }, forceCloseConnections: true });
-  await server.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpcOptions(createRouter(app.services), app.authenticator) });
+  await server.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpcOptions({ router: createRouter(app.services), authenticator: app.authenticator, hasSessionCookie: false }) });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return new StockAdapter(origin, () => server.close());
 }
