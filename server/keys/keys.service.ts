@@ -41,6 +41,9 @@ interface KeysDeps {
   readonly policy: KeyPolicy;
 }
 
+/** Two processes that decide about keys see each other's decisions. */
+const ONE_AT_A_TIME = { turnOf: 'signing keys' } as const;
+
 /** The keys that sign and verify access tokens: a copy of the database's, renewed by `maintain`. */
 export class KeysService {
   readonly #store: Store;
@@ -121,7 +124,7 @@ export class KeysService {
   remove(kid: string): Promise<boolean> {
     return this.#alone(async () => {
       const replacement = await this.#newRow(kid, this.#clock.now());
-      const isRemoved = await this.#store.write((trx) => this.#remove(trx, kid, replacement));
+      const isRemoved = await this.#store.write((trx) => this.#remove(trx, kid, replacement), ONE_AT_A_TIME);
       await this.#load();
       return isRemoved;
     });
@@ -138,7 +141,7 @@ export class KeysService {
     await this.#load();
   }
 
-  /** Decides on the rows of this transaction: another process may be rotating or removing as well. */
+  /** Decides on the rows of this transaction: another process may have rotated or removed since the last load. */
   async #remove(trx: Db, kid: string, replacement: SigningKeyRow): Promise<boolean> {
     const now = replacement.created_at;
     const decision = decideRemoval((await listKeys(trx)).map(toScheduled), kid, now);
@@ -167,7 +170,7 @@ export class KeysService {
     await this.#store.write(async (trx) => {
       const isFirst = await insertKey(trx, row);
       if (isFirst && predecessor !== '') await setVerifyUntil(trx, predecessor, activeFrom + this.#policy.overlapMs);
-    });
+    }, ONE_AT_A_TIME);
   }
 
   async #newRow(predecessor: string, activeFrom: number): Promise<SigningKeyRow> {

@@ -1,5 +1,7 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { ACTIVITY_RESOLUTION_MS } from '../../shared/limits.ts';
+import { unlockedOnly } from '../database/locking.ts';
+import { prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
 import type { SessionTable } from './sessions.table.ts';
 
@@ -14,19 +16,37 @@ export interface SessionWithVisitor extends SessionRow {
 /** A cause for which a session ends by an act, rather than by time. */
 export type EndedReason = NonNullable<SessionTable['ended_reason']>;
 
-export async function createSession(db: Db, row: Insertable<SessionTable>): Promise<void> {
-  await db.insertInto('session').values(row).execute();
+const insertSession = prepare((db, row: SessionRow) =>
+  db.insertInto('session').values({
+    session_id: row.session_id,
+    anon_id: row.anon_id,
+    salt: row.salt,
+    gen: row.gen,
+    confirmed_at: row.confirmed_at,
+    created_at: row.created_at,
+    last_activity_at: row.last_activity_at,
+    expires_at: row.expires_at,
+    ended_at: row.ended_at,
+    ended_reason: row.ended_reason,
+  }),
+);
+
+export async function createSession(db: Db, row: SessionRow): Promise<void> {
+  await insertSession(db, row);
 }
 
-export async function findSession(db: Db, sessionId: string): Promise<SessionWithVisitor | null> {
-  const row = await db
+const selectSession = prepare((db, { sessionId }: { readonly sessionId: string }) =>
+  db
     .selectFrom('session')
     .innerJoin('anon_user', 'anon_user.anon_id', 'session.anon_id')
     .selectAll('session')
     .select(['anon_user.created_at as visitor_created_at', 'anon_user.last_activity_at as visitor_last_activity_at'])
-    .where('session.session_id', '=', sessionId)
-    .executeTakeFirst();
-  return row ?? null;
+    .where('session.session_id', '=', sessionId),
+);
+
+export async function findSession(db: Db, sessionId: string): Promise<SessionWithVisitor | null> {
+  const { rows } = await selectSession(db, { sessionId });
+  return rows[0] ?? null;
 }
 
 export function listLivingSessions(db: Db, anonId: string, now: number, idleMs: number): Promise<SessionRow[]> {
@@ -49,30 +69,25 @@ interface Rotation {
   readonly to: number;
 }
 
+const updateGeneration = prepare((db, { sessionId, from, to }: Rotation) =>
+  db.updateTable('session').set({ gen: to, confirmed_at: null }).where('session_id', '=', sessionId).where('gen', '=', from).where('ended_at', 'is', null),
+);
+
 /**
  * The compare-and-swap of rotation: moves the session to generation `to`, if `from` is still the newest and the
  * session has not ended. False: somebody else was first.
  */
 export async function rotateSession(db: Db, { sessionId, from, to }: Rotation): Promise<boolean> {
-  const result = await db
-    .updateTable('session')
-    .set({ gen: to, confirmed_at: null })
-    .where('session_id', '=', sessionId)
-    .where('gen', '=', from)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return (await updateGeneration(db, { sessionId, from, to })).affected === 1;
 }
+
+const updateConfirmation = prepare((db, { sessionId, gen, now }: { readonly sessionId: string; readonly gen: number; readonly now: number }) =>
+  db.updateTable('session').set({ confirmed_at: now }).where('session_id', '=', sessionId).where('gen', '=', gen).where('confirmed_at', 'is', null),
+);
 
 /** Notes that generation `gen`, if it is still the newest, was seen in use. The first use counts: it starts the grace. */
 export async function confirmGeneration(db: Db, sessionId: string, gen: number, now: number): Promise<void> {
-  await db
-    .updateTable('session')
-    .set({ confirmed_at: now })
-    .where('session_id', '=', sessionId)
-    .where('gen', '=', gen)
-    .where('confirmed_at', 'is', null)
-    .execute();
+  await updateConfirmation(db, { sessionId, gen, now });
 }
 
 /** Whether `touchActivity` would write anything. */
@@ -148,22 +163,19 @@ interface LoginKeyClaim {
   readonly expiresAt: number;
 }
 
+const upsertLoginKey = prepare((db, { keyHash, sessionId, now, expiresAt }: LoginKeyClaim) =>
+  db
+    .insertInto('login_key')
+    .values({ key_hash: keyHash, session_id: sessionId, expires_at: expiresAt })
+    .onConflict((conflict) => conflict.column('key_hash').doUpdateSet({ session_id: sessionId, expires_at: expiresAt }).where('login_key.expires_at', '<=', now)),
+);
+
 /**
  * Claims an idempotency key for a session about to be opened. False: the key is taken and has not run out. The primary
  * key decides between two claims at once.
  */
 export async function claimLoginKey(db: Db, claim: LoginKeyClaim): Promise<boolean> {
-  const result = await db
-    .insertInto('login_key')
-    .values({ key_hash: claim.keyHash, session_id: claim.sessionId, expires_at: claim.expiresAt })
-    .onConflict((conflict) =>
-      conflict
-        .column('key_hash')
-        .doUpdateSet({ session_id: claim.sessionId, expires_at: claim.expiresAt })
-        .where('login_key.expires_at', '<=', claim.now),
-    )
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return (await upsertLoginKey(db, claim)).affected === 1;
 }
 
 export async function findLoginSession(db: Db, keyHash: string): Promise<string | null> {
@@ -171,10 +183,8 @@ export async function findLoginSession(db: Db, keyHash: string): Promise<string 
   return row?.session_id ?? null;
 }
 
-/** Forgets up to `limit` keys that have run out. */
+/** Forgets up to `limit` keys that have run out, but for those that another step is forgetting. */
 export async function deleteExpiredLoginKeys(db: Db, now: number, limit: number): Promise<void> {
-  await db
-    .deleteFrom('login_key')
-    .where('key_hash', 'in', (keys) => keys.selectFrom('login_key').select('key_hash').where('expires_at', '<=', now).limit(limit))
-    .execute();
+  const expired = db.selectFrom('login_key').select('key_hash').where('expires_at', '<=', now).limit(limit).modifyEnd(unlockedOnly(db));
+  await db.deleteFrom('login_key').where('key_hash', 'in', expired).execute();
 }

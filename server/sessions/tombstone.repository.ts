@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { unlockedOnly } from '../database/locking.ts';
 import type { Db } from '../database/store.ts';
 import { padded } from '../database/visitor-rows.ts';
 import type { TombstoneTable } from './tombstone.table.ts';
@@ -27,10 +28,8 @@ export function findTombstones(db: Db, sessionHashes: readonly string[], after: 
   return db.selectFrom('tombstone').selectAll().where('session_hash', 'in', sessionHashes).where('retired_at', '>', after).execute();
 }
 
-/** Forgets up to `limit` tombstones that were set at `upTo` or before. */
+/** Forgets up to `limit` tombstones that were set at `upTo` or before, but for those that another step is forgetting. */
 export async function deleteOldTombstones(trx: Db, upTo: number, limit: number): Promise<void> {
-  await trx
-    .deleteFrom('tombstone')
-    .where('session_hash', 'in', (old) => old.selectFrom('tombstone').select('session_hash').where('retired_at', '<=', upTo).limit(limit))
-    .execute();
+  const old = trx.selectFrom('tombstone').select('session_hash').where('retired_at', '<=', upTo).limit(limit).modifyEnd(unlockedOnly(trx));
+  await trx.deleteFrom('tombstone').where('session_hash', 'in', old).execute();
 }
