@@ -1,9 +1,14 @@
 import type { Selectable } from 'kysely';
+import { prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
 import type { AnonUserTable } from './anon.table.ts';
 
+const insertAnonUser = prepare((db, { anonId, now }: { readonly anonId: string; readonly now: number }) =>
+  db.insertInto('anon_user').values({ anon_id: anonId, created_at: now, last_activity_at: now }),
+);
+
 export async function createAnonUser(db: Db, anonId: string, now: number): Promise<void> {
-  await db.insertInto('anon_user').values({ anon_id: anonId, created_at: now, last_activity_at: now }).execute();
+  await insertAnonUser(db, { anonId, now });
 }
 
 export async function findAnonUser(db: Db, anonId: string): Promise<Selectable<AnonUserTable> | null> {

@@ -1,4 +1,6 @@
 import { type Selectable, sql } from 'kysely';
+import { PAGE_MAX } from '../../shared/limits.ts';
+import { once, prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
 import { padded } from '../database/visitor-rows.ts';
 import type { ActionTable, ItemTable, ItemTallyTable } from './items.table.ts';
@@ -12,16 +14,27 @@ export function listCatalogue(db: Db): Promise<ItemRow[]> {
   return db.selectFrom('item').selectAll().orderBy('position').execute();
 }
 
+const selectTallies = prepare((db, { anonId }: { readonly anonId: string }) =>
+  db.selectFrom('item_tally').selectAll().where('anon_id', '=', once(anonId)).orderBy('last_seq', 'desc'),
+);
+
 /** What the visitor has touched, most recently touched first. */
-export function listTallies(db: Db, anonId: string): Promise<ItemTallyRow[]> {
-  return db.selectFrom('item_tally').selectAll().where('anon_id', '=', anonId).orderBy('last_seq', 'desc').execute();
+export async function listTallies(db: Db, anonId: string): Promise<ItemTallyRow[]> {
+  return (await selectTallies(db, { anonId })).rows;
 }
 
-/** Up to `limit` of the visitor's actions older than `beforeSeq` (null: from the newest), newest first. */
-export function listActions(db: Db, anonId: string, beforeSeq: number | null, limit: number): Promise<ActionRow[]> {
-  let query = db.selectFrom('action').selectAll().where('anon_id', '=', anonId);
-  if (beforeSeq !== null) query = query.where('seq', '<', beforeSeq);
-  return query.orderBy('seq', 'desc').limit(limit).execute();
+/** The limit is a literal: SQLite compiles a statement anew for every binding of a limit. */
+const selectActions = Array.from({ length: PAGE_MAX + 2 }, (_, limit) =>
+  prepare((db, { anonId, beforeSeq }: { readonly anonId: string; readonly beforeSeq: number }) =>
+    db.selectFrom('action').selectAll().where('anon_id', '=', once(anonId)).where('seq', '<', beforeSeq).orderBy('seq', 'desc').limit(sql.lit(limit)),
+  ),
+);
+
+/** Up to `limit` (one more than a page at most) of the visitor's actions older than `beforeSeq`, newest first. */
+export async function listActions(db: Db, anonId: string, beforeSeq: number | null, limit: number): Promise<ActionRow[]> {
+  const select = selectActions[limit];
+  if (select === undefined) throw new RangeError('A page holds at most PAGE_MAX actions');
+  return (await select(db, { anonId, beforeSeq: beforeSeq ?? Number.MAX_SAFE_INTEGER })).rows;
 }
 
 export async function findAction(db: Db, anonId: string, id: string): Promise<ActionRow | null> {
@@ -29,31 +42,32 @@ export async function findAction(db: Db, anonId: string, id: string): Promise<Ac
   return row ?? null;
 }
 
+const insertActionRow = prepare((db, { anon_id, id, action, item_id, created_at }: Omit<ActionRow, 'seq'>) =>
+  db
+    .insertInto('action')
+    .values({ anon_id, id, action, item_id, created_at, seq: sql<number>`(select coalesce(max(seq), 0) + 1 from action where anon_id = ${anon_id})` })
+    .onConflict((conflict) => conflict.columns(['anon_id', 'id']).doNothing())
+    .returning('seq'),
+);
+
 /** Stores an action as the visitor's newest and returns its `seq`; null when its id is stored already. */
 export async function insertAction(db: Db, action: Omit<ActionRow, 'seq'>): Promise<number | null> {
-  const nextSeq = sql<number>`(select coalesce(max(seq), 0) + 1 from action where anon_id = ${action.anon_id})`;
-  const row = await db
-    .insertInto('action')
-    .values({ ...action, seq: nextSeq })
-    .onConflict((conflict) => conflict.columns(['anon_id', 'id']).doNothing())
-    .returning('seq')
-    .executeTakeFirst();
-  return row?.seq ?? null;
+  const { rows } = await insertActionRow(db, action);
+  return rows[0]?.seq ?? null;
 }
+
+const upsertTally = prepare((db, { anon_id, item_id, last_action_at, last_seq }: Omit<ItemTallyRow, 'action_count'>) =>
+  db
+    .insertInto('item_tally')
+    .values({ anon_id, item_id, last_action_at, last_seq, action_count: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['anon_id', 'item_id']).doUpdateSet({ action_count: sql`item_tally.action_count + 1`, last_action_at, last_seq }),
+    ),
+);
 
 /** Counts one more action of the visitor on an item. */
 export async function countAction(db: Db, tally: Omit<ItemTallyRow, 'action_count'>): Promise<void> {
-  await db
-    .insertInto('item_tally')
-    .values({ ...tally, action_count: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(['anon_id', 'item_id']).doUpdateSet({
-        action_count: sql`item_tally.action_count + 1`,
-        last_action_at: tally.last_action_at,
-        last_seq: tally.last_seq,
-      }),
-    )
-    .execute();
+  await upsertTally(db, tally);
 }
 
 /** Up to `limit` of the visitor's actions after `afterSeq`, oldest first. */

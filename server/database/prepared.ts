@@ -1,0 +1,69 @@
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import type { Db } from './store.ts';
+
+/** What a query builder gives once it is complete. */
+interface Compilable<R> {
+  compile(): CompiledQuery<R>;
+}
+
+/** Stands where a value will be while the query is built. */
+class Placeholder {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+interface Template<R> {
+  readonly query: CompiledQuery<R>;
+  /** For each parameter the name of the value that goes there, or null for a constant of the query. */
+  readonly names: readonly (string | null)[];
+}
+
+/** The rows of a query, and how many rows it wrote. */
+interface Outcome<R> {
+  readonly rows: R[];
+  readonly affected: number;
+}
+
+/**
+ * A query that is built and compiled once for each dialect, on its first use, and then runs with other values. `build`
+ * sees placeholders instead of values: it may hand them on to the builder but not look at them.
+ *
+ * @example
+ * const findByName = prepare((db, p: { readonly name: string }) => db.selectFrom('item').selectAll().where('title_en', '=', p.name));
+ * const { rows } = await findByName(db, { name: 'Fountain pen' });
+ */
+export function prepare<P extends object, R>(build: (db: Db, placeholders: P) => Compilable<R>): (db: Db, values: P) => Promise<Outcome<R>> {
+  const templates = new Map<unknown, Template<R>>();
+  return async (db, values) => {
+    const dialect = db.getExecutor().adapter.constructor;
+    let template = templates.get(dialect);
+    if (template === undefined) {
+      template = compile(db, build);
+      templates.set(dialect, template);
+    }
+    const { rows, numAffectedRows } = await db.executeQuery<R>(fill(template, values as Readonly<Record<string, unknown>>));
+    return { rows, affected: numAffectedRows === undefined ? 0 : Number(numAffectedRows) };
+  };
+}
+
+function compile<P extends object, R>(db: Db, build: (db: Db, placeholders: P) => Compilable<R>): Template<R> {
+  const placeholders = new Proxy({}, { get: (_target, name) => new Placeholder(String(name)) });
+  const query = build(db, placeholders as P).compile();
+  return { query, names: query.parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : null)) };
+}
+
+function fill<R>({ query, names }: Template<R>, values: Readonly<Record<string, unknown>>): CompiledQuery<R> {
+  const parameters = names.map((name, index) => (name === null ? query.parameters[index] : values[name]));
+  return { ...query, parameters };
+}
+
+/**
+ * A value as `(select ?)`. SQLite plans anew for every binding where an ordered range hangs on a bare parameter; behind
+ * a subquery the plan stays.
+ */
+export function once<T>(value: T): RawBuilder<T> {
+  return sql<T>`(select ${value})`;
+}
