@@ -79,6 +79,8 @@ export default defineConfig({
   },
   overrides: [
     bans(['shared/**/*.ts'], { regex: '^(\\.\\.|@|[a-y]|z[^o])', message: 'shared/ is the contract: it imports zod and its own files alone.' }),
+    // A test beside the contract is no part of it.
+    { files: ['shared/**/*.test.ts'], rules: { 'eslint/no-restricted-imports': 'off' } },
     bans(['server/*.ts', 'server/http/**/*.ts'], CLIENT),
     bans(['server/database/*.ts'], CLIENT, { regex: `^\\.\\./(${FEATURES}|trpc|http)/`, message: 'database/ knows no feature; schema.ts names their tables.', allowTypeImports: true }),
     bans(['server/database/migrations/*.ts'], { regex: '^(\\.\\.|@|[a-jl-z])', message: 'A migration is frozen: it imports Kysely alone.' }),

@@ -57,6 +57,7 @@ function integer(least: number, most: number) {
 
 const origin = z
   .string()
+  .regex(/^https?:\/\/[^*]*$/, 'must begin with https:// or http:// and name one host: there are no wildcards')
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin such as https://shop.example');
 
 const secret = z
