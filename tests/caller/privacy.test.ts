@@ -5,20 +5,10 @@ import { createLogger } from '../../server/log.ts';
 import { type ExportDocument, exportDocument } from '../../shared/privacy.schema.ts';
 import { countRows, createFullVisitor } from '../support/full-visitor.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { findVisitorTables } from '../support/visitor-tables.ts';
 
 const MARK = 'marker-7f3a9c51';
-
-/** Tables of the real schema that have a column `anon_id`, or lead to one by foreign keys. */
-async function visitorTables({ app }: TestApp): Promise<string[]> {
-  const tables = await app.store.db.introspection.getTables();
-  const owned = tables.filter(({ columns }) => columns.some(({ name }) => name === 'anon_id')).map(({ name }) => name);
-  for (const { name } of tables) {
-    const { rows } = await sql<{ readonly table: string }>`select "table" from pragma_foreign_key_list(${name})`.execute(app.store.db);
-    if (rows.some(({ table }) => owned.includes(table)) && !owned.includes(name)) owned.push(name);
-  }
-  return owned.sort();
-}
 
 async function download(origin: string, accessToken: string): Promise<ExportDocument> {
   const answer = await fetch(`${origin}/privacy/export`, { headers: { authorization: `Bearer ${accessToken}` } });
@@ -29,7 +19,7 @@ async function download(origin: string, accessToken: string): Promise<ExportDocu
 describe('the owners of visitor data', () => {
   it('own every table of the schema that holds rows of a visitor, and no other', async () => {
     await using app = await createTestApp();
-    expect([...app.app.visitorData.tables].sort()).toEqual(await visitorTables(app));
+    expect([...app.app.visitorData.tables].sort()).toEqual(await findVisitorTables(app.app.store));
   });
 
   it('leave no row behind, and none of another visitor is touched', async () => {
@@ -37,14 +27,14 @@ describe('the owners of visitor data', () => {
     const [one, other] = [await createFullVisitor(app), await createFullVisitor(app)];
     const before = await countRows(app, one.tokens.anonId);
     expect(Object.entries(before).filter(([, rows]) => rows === 0)).toEqual([]);
-    expect(Object.keys(before).sort()).toEqual(await visitorTables(app));
+    expect(Object.keys(before).sort()).toEqual(await findVisitorTables(app.app.store));
     const { counts } = await one.caller.privacy.erase();
     expect(counts).toEqual(before);
     expect(Object.values(await countRows(app, one.tokens.anonId)).every((rows) => rows === 0)).toBe(true);
     expect(await countRows(app, other.tokens.anonId)).toEqual(before);
-    for (const table of await visitorTables(app)) {
-      const { rows } = await sql<{ readonly rows: number }>`select count(*) as rows from ${sql.table(table)}`.execute(app.app.store.db);
-      expect({ table, rows: rows[0]?.rows }).toEqual({ table, rows: before[table] });
+    for (const table of await findVisitorTables(app.app.store)) {
+      const { rows } = await sql<{ readonly count: number }>`select count(*) as count from ${sql.table(table)}`.execute(app.app.store.db);
+      expect({ table, count: rows[0]?.count }).toEqual({ table, count: before[table] });
     }
   });
 
