@@ -25,6 +25,7 @@ function precompress(): Plugin {
 
 export default defineConfig({
   root: 'client',
+  cacheDir: '../node_modules/.vite',
   envDir: '..',
   plugins: [react(), precompress()],
   server: {
