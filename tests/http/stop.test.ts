@@ -44,8 +44,10 @@ function beginAct(origin: string, accessToken: string, action: string): Promise<
   });
 }
 
+/** Resolves when the server has heard the signal: it says so, or no longer listens. */
 async function untilDraining(origin: string): Promise<void> {
-  while ((await fetch(`${origin}/readyz`)).status !== 503) await new Promise((resolve) => setImmediate(resolve));
+  const isReady = () => fetch(`${origin}/readyz`).then(({ ok }) => ok, () => false);
+  while (await isReady()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('SIGTERM', () => {

@@ -1,59 +1,52 @@
-import type { KyselyPlugin, PluginTransformQueryArgs, RootOperationNode } from 'kysely';
+import type { CompiledQuery, KyselyPlugin } from 'kysely';
 import type { DatabaseConfig } from '../../server/config.ts';
 import { openStore } from '../../server/database/open-store.ts';
-import type { ChangeNoticed, Db, Store } from '../../server/database/store.ts';
+import type { Db, Store } from '../../server/database/store.ts';
+import { standBefore } from './standing-store.ts';
 
-/** A store that notes every statement it is asked for, as `SelectQueryNode session`. */
-export class CountingStore implements Store {
-  readonly db: Db;
-  readonly statements: string[] = [];
-  readonly #store: Store;
-  readonly #noting: KyselyPlugin;
-
-  constructor(store: Store) {
-    this.#store = store;
-    this.#noting = {
-      transformQuery: ({ node }: PluginTransformQueryArgs) => {
-        this.statements.push(describe(node));
-        return node;
-      },
-      transformResult: ({ result }) => Promise.resolve(result),
-    };
-    this.db = store.db.withPlugin(this.#noting);
-  }
-
-  get dialect() {
-    return this.#store.dialect;
-  }
-
-  write<T>(step: (trx: Db) => Promise<T>): Promise<T> {
-    return this.#store.write((trx) => step(trx.withPlugin(this.#noting)));
-  }
-
-  onChange(table: ChangeNoticed, listener: () => void): void {
-    this.#store.onChange(table, listener);
-  }
-
-  check(): Promise<void> {
-    return this.#store.check();
-  }
-
-  close(): Promise<void> {
-    return this.#store.close();
-  }
+interface CountingStore {
+  /** `overrides.openStore` for a test app. */
+  readonly openStore: (config: DatabaseConfig) => Store;
+  /** Every statement so far, as `select session`. One that is prepared counts when it is compiled as well. */
+  readonly statements: readonly string[];
 }
 
-/** `overrides.openStore` for a test app, and the store that it opens. */
-export function countingStore(): { readonly openStore: (config: DatabaseConfig) => Store; readonly statements: () => readonly string[] } {
-  let store: CountingStore | null = null;
+/** A store that notes every statement it is asked for. */
+export function countingStore(): CountingStore {
+  const statements: string[] = [];
   return {
-    openStore: (config) => (store = new CountingStore(openStore(config))),
-    statements: () => store?.statements ?? [],
+    statements,
+    openStore: (config) => {
+      const store = openStore(config);
+      return standBefore(store, {
+        db: noteStatements(store.db, statements),
+        write: (step, options) => store.write((trx) => step(noteStatements(trx, statements)), options),
+      });
+    },
   };
 }
 
-/** Kind and first table: identifiers are the only nodes with a `name` of text. */
-function describe(node: RootOperationNode): string {
-  const name = /"IdentifierNode","name":"(\w+)"/.exec(JSON.stringify('from' in node ? node.from : node))?.[1];
-  return `${node.kind} ${name ?? ''}`.trim();
+function noteStatements(db: Db, statements: string[]): Db {
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      // Identifiers are the only nodes with a `name` of text.
+      const table = /"IdentifierNode","name":"(\w+)"/.exec(JSON.stringify('from' in node ? node.from : node))?.[1];
+      statements.push(`${node.kind.replace('QueryNode', '').toLowerCase()} ${table ?? ''}`);
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  // A query that is compiled already passes no plugin.
+  return new Proxy(db.withPlugin(plugin), {
+    get(target, name) {
+      if (name === 'executeQuery') {
+        return (query: CompiledQuery) => {
+          statements.push(/^(\w+)[^]*?\b(?:from|into|update) "(\w+)"/.exec(query.sql)?.slice(1).join(' ') ?? query.sql);
+          return target.executeQuery(query);
+        };
+      }
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
 }
