@@ -89,7 +89,9 @@ export class LeanDoor {
 
   async #answer(request: IncomingMessage, response: ServerResponse, call: LeanCall, { requestId, input }: { readonly requestId: string; readonly input: string | null }): Promise<void> {
     const abort = new AbortController();
-    response.on('close', () => abort.abort());
+    response.on('close', () => {
+      if (!response.writableFinished) abort.abort();
+    });
     const exchange: Exchange = {
       request,
       response,
