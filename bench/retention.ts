@@ -1,0 +1,112 @@
+/**
+ * What the retention sweep costs: `node bench/retention.ts [visitors] [folder]`. A tenth of the visitors is due. Other
+ * requests are sent at a fixed rate before, during and after; their latency counts from the intended start.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApp } from '../server/app.ts';
+import { loadConfig } from '../server/config.ts';
+import type { SweepReport } from '../shared/retention.schema.ts';
+import { ROWS_PER_VISITOR, seedVisitors } from './retention-seed.ts';
+
+const DUE_EVERY = 10;
+const CALLERS = 200;
+const RATE = 200;
+const WINDOW_MS = 20_000;
+
+const visitors = Number(process.argv[2] ?? 1_000_000);
+const folder = mkdtempSync(join(process.argv[3] ?? tmpdir(), 'passerby-retention-'));
+const environment = { DATABASE_URL: `file:${join(folder, 'passerby.db')}`, PASSERBY_SECRET: randomBytes(48).toString('base64'), LOG_LEVEL: 'error', PORT: '0' };
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+/** One call; resolves to its status. */
+function call(url: string, token: string, body: string | null): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, ...(body !== null && { 'content-type': 'application/json' }) };
+    const sent = request(url, { agent, method: body === null ? 'GET' : 'POST', headers }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Sends reads and writes in turn at a fixed rate until `isOver`; resolves to the latencies in milliseconds. */
+async function load(origin: string, tokens: readonly string[], isOver: () => boolean): Promise<number[]> {
+  const latencies: number[] = [];
+  const calls: Promise<void>[] = [];
+  const began = performance.now();
+  for (let index = 0; !isOver(); index += 1) {
+    const due = began + (index * 1000) / RATE;
+    const waitMs = due - performance.now();
+    if (waitMs > 0) await sleep(waitMs);
+    const token = tokens[index % tokens.length] ?? '';
+    const sent = index % 2 === 0 ? call(`${origin}/trpc/items.list`, token, null) : call(`${origin}/trpc/items.addAction`, token, '{"action":"like"}');
+    calls.push(
+      sent.then((status) => {
+        if (status !== 200) throw new TypeError(`A call was answered with ${status}`);
+        latencies.push(performance.now() - due);
+      }),
+    );
+  }
+  await Promise.all(calls);
+  return latencies.sort((a, b) => a - b);
+}
+
+function describe(name: string, latencies: readonly number[]): void {
+  const at = (share: number) => (latencies[Math.floor(share * (latencies.length - 1))] ?? 0).toFixed(1);
+  process.stdout.write(`${name.padEnd(8)} ${latencies.length} calls   p50 ${at(0.5)}   p99 ${at(0.99)}   max ${at(1)} ms\n`);
+}
+
+async function ask<T>(child: ChildProcess, message: string): Promise<T> {
+  child.send(message);
+  const [answer] = (await once(child, 'message')) as [T];
+  return answer;
+}
+
+function during(ms: number): () => boolean {
+  const until = performance.now() + ms;
+  return () => performance.now() >= until;
+}
+
+async function logIn(origin: string): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let index = 0; index < CALLERS; index += 1) {
+    const answer = await fetch(`${origin}/trpc/anon.login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    const { result } = (await answer.json()) as { result: { data: { accessToken: string } } };
+    tokens.push(result.data.accessToken);
+  }
+  return tokens;
+}
+
+try {
+  await (await createApp(loadConfig(environment))).close();
+  seedVisitors({ path: join(folder, 'passerby.db'), visitors, dueEvery: DUE_EVERY, now: Date.now() });
+  const child = fork(join(import.meta.dirname, 'retention-server.ts'), { env: { ...environment, PATH: process.env['PATH'] } });
+  const [{ address: origin }] = (await once(child, 'message')) as [{ address: string }];
+  const tokens = await logIn(origin);
+  await load(origin, tokens, during(WINDOW_MS / 4));
+  describe('before', await load(origin, tokens, during(WINDOW_MS)));
+  let report: SweepReport | null = null;
+  const swept = ask<{ report: SweepReport }>(child, 'sweep').then((answer) => (report = answer.report));
+  describe('during', await load(origin, tokens, () => report !== null));
+  const { durationMs, removed, longestStepMs, longestCommitMs, outcome } = await swept;
+  describe('after', await load(origin, tokens, during(WINDOW_MS)));
+  const rows = removed * ROWS_PER_VISITOR;
+  const perSecond = Math.round(rows / (durationMs / 1000)).toLocaleString('en');
+  process.stdout.write(`sweep    ${outcome}: ${removed} of ${visitors} visitors, ${rows} rows in ${(durationMs / 1000).toFixed(1)} s: ${perSecond} rows/s; longest step ${longestStepMs.toFixed(1)} ms, longest commit ${longestCommitMs.toFixed(1)} ms\n`);
+  const again = await ask<{ report: SweepReport }>(child, 'sweep');
+  process.stdout.write(`again    nobody due among ${visitors - removed}: ${again.report.durationMs.toFixed(1)} ms\n`);
+  child.send('stop');
+  await once(child, 'exit');
+} finally {
+  agent.destroy();
+  rmSync(folder, { recursive: true, force: true });
+}
