@@ -81,8 +81,9 @@ export class CurrentIdentity {
     this.#rejectedToken = null;
     this.#isStaying = !restarts;
     if (reason !== 'SIGNED_OUT') this.#parts.vault.supersede(ended, makePendingRecord(reason));
-    const endings = this.state.snapshot.endings + 1;
-    this.state.move({ status: 'ended', anonId: null, endedReason: reason, endings }, reason);
+    const { anonId, endings } = this.state.snapshot;
+    const next = { status: 'ended', anonId: null, endedReason: reason, endings: anonId === null ? endings : endings + 1 } as const;
+    this.state.move(next, reason);
     // A listener may have moved on already.
     if (restarts && this.#held === null) this.state.move({ status: 'starting' });
     this.#parts.onMove();

@@ -16,11 +16,15 @@ interface FakeSession {
 export class FakeServer {
   expiresIn = 600;
   latencyMs = 20;
+  /** Set: the answer takes this long on its way back, as to a page that is frozen. */
+  answerMs: number | null = null;
   /** Set: every call fails as if the network were gone. */
   isOffline = false;
   retryAfterMs: number | null = null;
   /** That many answers are lost on the way back, after the server has done its part. */
   answersToLose = 0;
+  /** Calls made, answered or not. */
+  attempts = 0;
   logins = 0;
   refreshes = 0;
   logouts = 0;
@@ -44,9 +48,14 @@ export class FakeServer {
     return {
       isCookieMode,
       login: (key) => this.#call(isCookieMode, () => this.#login(key)),
-      refresh: (token) => this.#call(isCookieMode, () => this.#refresh(isCookieMode ? this.cookie : token)),
+      refresh: (token) => {
+        const sent = isCookieMode ? this.cookie : token;
+        return this.#call(isCookieMode, () => this.#refresh(sent));
+      },
       logout: async (token) => {
-        await this.#call(false, () => this.#logout(isCookieMode ? this.cookie : token));
+        const sent = isCookieMode ? this.cookie : token;
+        await this.#call(false, () => this.#logout(sent));
+        if (isCookieMode) this.cookie = null;
       },
     };
   }
@@ -71,11 +80,13 @@ export class FakeServer {
   }
 
   async #call(isCookieMode: boolean, answer: () => SessionGrant): Promise<SessionGrant> {
+    this.attempts += 1;
+    const { latencyMs, answerMs } = this;
     if (this.isOffline) throw new SessionUnreachable('offline', { retryAfterMs: this.retryAfterMs });
-    await sleep(this.#clock, this.latencyMs / 2);
+    await sleep(this.#clock, latencyMs / 2);
     const isLost = this.answersToLose > 0;
     const grant = answer();
-    await sleep(this.#clock, this.latencyMs / 2);
+    await sleep(this.#clock, answerMs ?? latencyMs / 2);
     if (isLost) this.answersToLose -= 1;
     if (isLost) throw new SessionUnreachable('The answer was lost.');
     if (!isCookieMode) return grant;
@@ -121,7 +132,6 @@ export class FakeServer {
     this.logouts += 1;
     const session = this.sessions.find((each) => each.id === Number(token?.split('.')[0]));
     if (session !== undefined) session.endedFor ??= 'SESSION_REVOKED';
-    this.cookie = null;
     return { anonId: '', accessToken: '', refreshToken: '', expiresIn: 1, refreshExpiresIn: 1 };
   }
 

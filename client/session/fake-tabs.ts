@@ -42,6 +42,7 @@ export class FakeTab implements SessionStorage {
   writes = 0;
   #value: string | null;
   #unacknowledged = 0;
+  #missed: (string | null)[] | null = null;
   readonly #send: (value: string | null) => void;
   readonly #listeners = new Set<() => void>();
 
@@ -72,7 +73,22 @@ export class FakeTab implements SessionStorage {
     this.#unacknowledged -= 1;
   }
 
+  /** Hears of nothing from now on, as a page that the browser has frozen. */
+  freeze(): void {
+    this.#missed = [];
+  }
+
+  /** Hears in one go of what it missed, `delayMs` after it has begun to run again. */
+  thaw(clock: SessionClock, delayMs: number): void {
+    const missed = this.#missed ?? [];
+    clock.setTimer(() => {
+      this.#missed = null;
+      for (const value of missed) this.see(value, clock);
+    }, delayMs);
+  }
+
   see(value: string | null, clock: SessionClock): void {
+    if (this.#missed !== null) return void this.#missed.push(value);
     if (this.#unacknowledged > 0 || this.#value === value) return;
     this.#value = value;
     clock.setTimer(() => this.#listeners.forEach((listener) => listener()), 0);

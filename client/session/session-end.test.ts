@@ -23,6 +23,17 @@ describe('offline', () => {
     expect(manager.snapshot()).toMatchObject({ status: 'active', anonId, endedReason: null });
   });
 
+  it('is not made worse by the calls of a busy page', async () => {
+    const world = new FakeWorld();
+    const manager = await world.openActiveTab();
+    manager.stop();
+    world.server.isOffline = true;
+    await world.clock.advance(9.5 * MINUTE);
+    const before = world.server.attempts;
+    for (let call = 0; call < 100; call += 1) await world.after(100, manager.accessToken());
+    expect(world.server.attempts - before).toBeLessThan(8);
+  });
+
   it('comes back at once when the device does', async () => {
     const world = new FakeWorld();
     world.server.isOffline = true;

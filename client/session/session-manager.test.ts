@@ -182,6 +182,25 @@ describe('time', () => {
     expect(world.server.logins).toBe(1);
   });
 
+  it.each([-2 * DAY, -200 * DAY])('a clock set %i ms off between two visits does not stop the refresh ahead of time', async (offset) => {
+    const world = new FakeWorld();
+    const before = await world.openActiveTab();
+    before.stop();
+    world.clock.setDeviceClockBy(offset);
+    await world.openActiveTab();
+    await world.clock.advance(9.5 * MINUTE);
+    expect(world.server.refreshes).toBe(1);
+  });
+
+  it('a clock far ahead does not make a living token look dead', async () => {
+    const world = new FakeWorld();
+    const before = await world.openActiveTab();
+    before.stop();
+    world.clock.setDeviceClockBy(100 * DAY);
+    await world.openActiveTab();
+    expect(world.server.refreshes).toBe(0);
+  });
+
   it('a clock set forward costs one refresh', async () => {
     const world = new FakeWorld();
     const manager = await world.openActiveTab();

@@ -160,7 +160,6 @@ export class SessionManager {
    */
   async signOut(): Promise<void> {
     const isCookieMode = !this.#vault.isShared;
-    this.#asksCookie = false;
     const session = this.#identity.signOut();
     if (session === null && !isCookieMode) return;
     this.#leaving = this.#exchange.logout(session?.refreshToken ?? null);

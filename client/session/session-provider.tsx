@@ -1,4 +1,4 @@
-import { createContext, Fragment, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SessionManager } from './session-manager.ts';
@@ -26,8 +26,7 @@ export interface SessionProviderProps {
  * anything renders and the children are mounted anew, so no state or request of one visitor reaches the next.
  */
 export function SessionProvider({ manager, queryClient, children }: SessionProviderProps) {
-  const readSnapshot = (): SessionSnapshot => manager.snapshot();
-  const snapshot = useSyncExternalStore((listener) => manager.subscribe(listener), readSnapshot, readSnapshot);
+  const snapshot = useSnapshot(manager);
   // Layout effects of a parent run before any passive effect of a child: no query can start unwatched.
   useLayoutEffect(() => dropOldIdentity(manager, queryClient), [manager, queryClient]);
   useEffect(() => {
@@ -41,6 +40,12 @@ export function SessionProvider({ manager, queryClient, children }: SessionProvi
       <Fragment key={snapshot.endings}>{children}</Fragment>
     </SessionContext>
   );
+}
+
+function useSnapshot(manager: SessionManager): SessionSnapshot {
+  const subscribe = useCallback((listener: () => void) => manager.subscribe(listener), [manager]);
+  const read = (): SessionSnapshot => manager.snapshot();
+  return useSyncExternalStore(subscribe, read, read);
 }
 
 function toSession(manager: SessionManager, snapshot: SessionSnapshot): Session {

@@ -63,16 +63,42 @@ describe('tabs', () => {
     expect(world.server.sessions).toMatchObject([{ generation: 2, endedFor: null }]);
   });
 
-  it('frozen for hours does not present a spent refresh token', async () => {
-    const world = new FakeWorld(30);
-    const frozen = await world.openActiveTab();
+  it.each([0, 30])('frozen for hours and told of it %i ms late does not present a spent refresh token', async (delayMs) => {
+    const world = new FakeWorld();
+    const storage = world.tabs.open();
+    const frozen = await world.openActiveTab({ storage });
     frozen.stop();
+    storage.freeze();
     const awake = await world.openActiveTab();
     for (let hour = 0; hour < 12; hour += 1) {
       await world.clock.advance(9.5 * MINUTE);
       await world.after(500, world.call(awake));
     }
+    storage.thaw(world.clock, delayMs);
     expect(await world.after(1_000, world.call(frozen))).toBe(awake.snapshot().anonId);
+    expect(world.server.sessions).toMatchObject([{ endedFor: null }]);
+  });
+
+  it('frozen in mid-refresh does not put an old token over a newer one', async () => {
+    const world = new FakeWorld();
+    const storage = world.tabs.open();
+    const frozen = await world.openActiveTab({ storage });
+    const awake = await world.openActiveTab();
+    frozen.stop();
+    storage.freeze();
+    world.server.answerMs = 30 * MINUTE;
+    void frozen.recover('TOKEN_EXPIRED', await frozen.accessToken());
+    await world.clock.advance(5);
+    world.server.answerMs = null;
+    for (let hour = 0; hour < 3; hour += 1) {
+      await world.clock.advance(9.9 * MINUTE);
+      await world.after(500, world.call(awake));
+    }
+    storage.thaw(world.clock, 0.3 * MINUTE - 1_500 + 30);
+    await world.clock.advance(MINUTE);
+    expect(await frozen.accessToken()).toBe(await awake.accessToken());
+    await world.clock.advance(20 * MINUTE);
+    await world.after(500, world.call(awake));
     expect(world.server.sessions).toMatchObject([{ endedFor: null }]);
   });
 
@@ -94,6 +120,20 @@ describe('tabs', () => {
     world.server.endAll('VISITOR_RETIRED');
     await world.after(1_000, world.call(first));
     expect(second.snapshot()).toMatchObject({ status: 'active', anonId: world.server.anonIds[1], endedReason: 'VISITOR_RETIRED' });
+    expect(world.server.anonIds).toHaveLength(2);
+  });
+
+  it('that find out an end late join the login under way', async () => {
+    const world = new FakeWorld();
+    const [first, second] = [await world.openActiveTab(), await world.openActiveTab()];
+    second.stop();
+    world.server.endAll('SESSION_REVOKED');
+    world.server.latencyMs = 1_000;
+    const calls = [world.call(first)];
+    await world.clock.advance(400);
+    calls.push(world.call(second));
+    const anonIds = await world.after(5_000, Promise.all(calls));
+    expect(anonIds).toEqual([world.server.anonIds[1], world.server.anonIds[1]]);
     expect(world.server.anonIds).toHaveLength(2);
   });
 

@@ -119,10 +119,13 @@ describe('cookie mode', () => {
     const manager = openCookieTab(world);
     manager.start();
     await world.clock.advance(1_000);
+    world.server.latencyMs = 3_000;
     void manager.signOut();
+    world.server.latencyMs = 20;
     manager.startAnew();
-    await world.clock.advance(2_000);
+    await world.clock.advance(5_000);
     expect(manager.snapshot()).toMatchObject({ status: 'active', anonId: world.server.anonIds[1] });
+    expect(world.server.refreshes).toBe(2);
     await world.clock.advance(DAY);
     expect(world.server.anonIds).toHaveLength(2);
   });
