@@ -45,6 +45,7 @@ class PostgresStore implements Store {
   readonly #writer: Db;
   readonly #turns = new Turns();
   readonly #writes = new Set<Promise<unknown>>();
+  #closed: Promise<void> | null = null;
 
   constructor(url: string) {
     const settings = clientSettings(url);
@@ -73,8 +74,13 @@ class PostgresStore implements Store {
     await sql`select 1 from schema_version`.execute(this.db);
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled(this.#writes);
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    while (this.#writes.size > 0) await Promise.allSettled(this.#writes);
     await Promise.all([this.#changes.close(), this.#pool.close(), this.#lanes.close()]);
   }
 
