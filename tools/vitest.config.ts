@@ -10,7 +10,13 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['{shared,server,client}/**/*.test.ts'] } },
       { extends: true, test: { name: 'caller', include: ['tests/caller/**/*.test.ts'] } },
-      { extends: true, test: { name: 'http', include: ['tests/http/**/*.test.ts', 'tests/security/**/*.test.ts', 'tests/contract/**/*.test.ts'] } },
+      { extends: true, test: { name: 'http', include: ['tests/http/**/*.test.ts', 'tests/security/**/*.test.ts'] } },
+      { extends: true, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], globalSetup: ['tests/support/postgres-setup.ts'] } },
+      // The same bodies as in the project caller, on the other database.
+      {
+        extends: true,
+        test: { name: 'caller on PostgreSQL', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'postgres' }, globalSetup: ['tests/support/postgres-setup.ts'] },
+      },
       { extends: true, test: { name: 'types', include: ['tests/types/**/*.test.ts', 'tests/docs/**/*.test.ts'] } },
       {
         extends: true,

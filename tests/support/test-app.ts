@@ -4,6 +4,7 @@ import { loadConfig } from '../../server/config.ts';
 import type { Caller } from '../../server/router.ts';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
 import { FakeClock } from './fake-clock.ts';
+import { createPostgresDatabase, type PostgresDatabase } from './postgres-database.ts';
 
 /** The server's environment variables, as in the README's table. */
 export type TestEnvironment = Readonly<Record<string, string>>;
@@ -19,11 +20,13 @@ export type TestEnvironment = Readonly<Record<string, string>>;
 export class TestApp implements AsyncDisposable {
   readonly app: App;
   readonly clock: FakeClock;
+  readonly #database: PostgresDatabase | null;
   #origin: string | null = null;
 
-  constructor(app: App, clock: FakeClock) {
+  constructor(app: App, clock: FakeClock, database: PostgresDatabase | null) {
     this.app = app;
     this.clock = clock;
+    this.#database = database;
   }
 
   /** A caller who is nobody: protected procedures refuse it with `TOKEN_MISSING`. */
@@ -50,22 +53,24 @@ export class TestApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app.close();
+    await this.#database?.[Symbol.asyncDispose]();
   }
 }
 
 /**
  * Starts a test app. `environment` changes settings; a `DATABASE_URL` of `file:…` gives it a real file. `overrides`
- * replaces parts, for instance the logger.
+ * replaces parts, for instance the logger. With TEST_DATABASE=postgres it is on PostgreSQL.
  */
 export async function createTestApp(environment: TestEnvironment = {}, overrides: Omit<Overrides, 'clock'> = {}): Promise<TestApp> {
   const clock = new FakeClock();
+  const database = process.env['TEST_DATABASE'] === 'postgres' && environment['DATABASE_URL'] === undefined ? await createPostgresDatabase('migrated') : null;
   const config = loadConfig({
     PORT: '0',
     PUBLIC_ORIGIN: 'http://localhost:3000',
-    DATABASE_URL: 'file::memory:',
+    DATABASE_URL: database?.url ?? 'file::memory:',
     PASSERBY_SECRET: randomBytes(48).toString('base64'),
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  return new TestApp(await createApp(config, { drainMs: 0, ...overrides, clock }), clock);
+  return new TestApp(await createApp(config, { drainMs: 0, ...overrides, clock }), clock, database);
 }
