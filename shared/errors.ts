@@ -51,7 +51,7 @@ export const ERRORS = {
   MEDIA_TYPE_UNSUPPORTED: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', bearerError: null, retry: 'never', message: 'Send JSON: Content-Type: application/json.' },
   EXPORT_TOO_LARGE: { status: 422, code: 'UNPROCESSABLE_CONTENT', bearerError: null, retry: 'never', message: 'There is too much for one answer: GET /privacy/export streams it.' },
   CALL_ABORTED: { status: 499, code: 'CLIENT_CLOSED_REQUEST', bearerError: null, retry: 'later', message: 'The caller went away before the answer.' },
-  STORAGE_UNAVAILABLE: { status: 503, code: 'SERVICE_UNAVAILABLE', bearerError: null, retry: 'later', message: 'The database does not answer just now. Nothing was changed.' },
+  STORAGE_UNAVAILABLE: { status: 503, code: 'SERVICE_UNAVAILABLE', bearerError: null, retry: 'later', message: 'The database does not answer just now. Send the same call again: one that carries an id or a key is carried out once.' },
   OVERLOADED: { status: 503, code: 'SERVICE_UNAVAILABLE', bearerError: null, retry: 'later', message: 'Too much to do just now. Nothing was changed.' },
   INTERNAL: { status: 500, code: 'INTERNAL_SERVER_ERROR', bearerError: null, retry: 'never', message: 'Something went wrong on our side. Quote the error id when you report it.' },
 } as const satisfies Record<string, ErrorRow>;
