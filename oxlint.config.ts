@@ -62,7 +62,7 @@ export default defineConfig({
     'eslint/max-params': ['error', { max: 4 }],
     'eslint/no-console': 'error',
     'eslint/no-control-regex': 'off',
-    'eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    'eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
     'eslint/no-var': 'error',
     'eslint/no-warning-comments': 'error',
     'eslint/prefer-const': 'error',
