@@ -106,7 +106,8 @@ class Run {
       const now = performance.now();
       const startAt = startsMs === null ? now : this.#beganAt + (startsMs[this.#sent] ?? 0);
       if (startAt > now) return;
-      const lane = this.#free.pop();
+      // In turn: a connection that is left alone for some seconds is closed by the server.
+      const lane = this.#free.shift();
       if (lane === undefined) return;
       lane.startedAt = startAt;
       lane.connection.send(next(this.#sent++));

@@ -20,6 +20,7 @@ const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
+    requests: { type: 'string' },
     growth: { type: 'boolean', default: false },
     postgres: { type: 'boolean', default: false },
     render: { type: 'boolean', default: false },
@@ -28,9 +29,14 @@ const { values: flags } = parseArgs({
 
 function choosePlan(): Plan {
   const plan = flags.quick ? QUICK_PLAN : FULL_PLAN;
-  const rounds = Number(flags.rounds ?? plan.roundsFull);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds takes a whole number from 1');
-  return { ...plan, roundsFull: rounds, roundsNormal: Math.min(rounds, plan.roundsNormal) };
+  const rounds = countOf('rounds', plan.roundsFull);
+  return { ...plan, roundsFull: rounds, roundsNormal: Math.min(rounds, plan.roundsNormal), count: countOf('requests', plan.count) };
+}
+
+function countOf(flag: 'rounds' | 'requests', standard: number): number {
+  const count = Number(flags[flag] ?? standard);
+  if (!Number.isInteger(count) || count < 1) throw new TypeError(`--${flag} takes a whole number from 1`);
+  return count;
 }
 
 /** Without a flag: the comparison. `--quick`: a little of everything. */
@@ -74,4 +80,6 @@ function publish(results: Results): void {
   render(results, DOCS);
 }
 
+// Lets the servers be ended, and PostgreSQL.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 await run();

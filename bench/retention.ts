@@ -1,6 +1,6 @@
 /**
- * What the retention sweep costs: `node bench/retention.ts [visitors] [folder]`. A tenth of the visitors is due. Other
- * requests are sent at a fixed rate before, during and after; their latency counts from the intended start.
+ * What the retention sweep costs: `node bench/retention.ts [visitors] [old|spread] [folder]`. A tenth of the visitors is
+ * due. Other requests are sent at a fixed rate before, during and after; their latency counts from the intended start.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -15,13 +15,13 @@ import { loadConfig } from '../server/config.ts';
 import type { SweepReport } from '../shared/retention.schema.ts';
 import { ROWS_PER_VISITOR, seedVisitors } from './retention-seed.ts';
 
-const DUE_EVERY = 10;
 const CALLERS = 200;
 const RATE = 200;
 const WINDOW_MS = 20_000;
 
 const visitors = Number(process.argv[2] ?? 1_000_000);
-const folder = mkdtempSync(join(process.argv[3] ?? tmpdir(), 'passerby-retention-'));
+const due = process.argv[3] === 'spread' ? 'spread' : 'old';
+const folder = mkdtempSync(join(process.argv[4] ?? tmpdir(), 'passerby-retention-'));
 const environment = { DATABASE_URL: `file:${join(folder, 'passerby.db')}`, PASSERBY_SECRET: randomBytes(48).toString('base64'), LOG_LEVEL: 'error', PORT: '0' };
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -88,7 +88,7 @@ async function logIn(origin: string): Promise<string[]> {
 
 try {
   await (await createApp(loadConfig(environment))).close();
-  seedVisitors({ path: join(folder, 'passerby.db'), visitors, dueEvery: DUE_EVERY, now: Date.now() });
+  seedVisitors({ path: join(folder, 'passerby.db'), visitors, due, now: Date.now() });
   const child = fork(join(import.meta.dirname, 'retention-server.ts'), { env: { ...environment, PATH: process.env['PATH'] } });
   const [{ address: origin }] = (await once(child, 'message')) as [{ address: string }];
   const tokens = await logIn(origin);

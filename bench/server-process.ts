@@ -33,6 +33,12 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Servers that run: they must not outlive a run that is broken off. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A server under measurement. Linux alone: CPU and memory come from /proc. */
 export class ServerProcess {
   readonly port: number;
@@ -53,6 +59,8 @@ export class ServerProcess {
     const startedAt = performance.now();
     const child = spawn(file, args, { env, stdio: ['ignore', log, log] });
     closeSync(log);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     while (!(await isReady(port))) {
       if (child.exitCode !== null || performance.now() - startedAt > READY_MS) {
         child.kill('SIGKILL');
