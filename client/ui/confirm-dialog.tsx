@@ -19,8 +19,13 @@ export function ConfirmDialog({ isOpen, title, children, confirm, cancel }: Conf
     else dialog.current?.close();
   }, [isOpen]);
 
+  // `cancel` comes at once, `close` a little later, when the dialog may have been opened again.
+  function onClose(): void {
+    if (dialog.current?.open !== true) cancel.run();
+  }
+
   return (
-    <dialog ref={dialog} className="confirm-dialog" aria-labelledby={titleId} onClose={cancel.run}>
+    <dialog ref={dialog} className="confirm-dialog" aria-labelledby={titleId} onCancel={cancel.run} onClose={onClose}>
       <h2 id={titleId}>{title}</h2>
       <p>{children}</p>
       <div className="confirm-dialog-buttons">
