@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 
 const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: [
@@ -36,9 +36,18 @@ export class BrowserMissing extends Error {
  * per test file, `browser.newContext()` for every visitor; `await using` closes it.
  */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(await launchOptions());
+}
+
+/** Starts the same browser on a profile folder, which keeps what it stores when the browser is closed. */
+export async function openProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, await launchOptions());
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
   const found = findBrowser();
-  if (found !== null) return chromium.launch({ executablePath: found });
-  if (process.platform === 'linux' && process.arch === 'x64') return launchBundled();
+  if (found !== null) return { executablePath: found };
+  if (process.platform === 'linux' && process.arch === 'x64') return bundledOptions();
   throw new BrowserMissing('The browser tests need Chrome or Chromium: install one, or set CHROME_PATH to its executable.');
 }
 
@@ -50,18 +59,18 @@ function findBrowser(): string | null {
 }
 
 /** Unpacked into the temporary folder on first use; needs no library or font that a bare Linux lacks. */
-async function launchBundled(): Promise<Browser> {
+async function bundledOptions(): Promise<LaunchOptions> {
   const { default: bundled, inflate } = await import('@sparticuz/chromium');
   const executablePath = await bundled.executablePath();
   const libraries = join(await inflate(fileURLToPath(new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium')))), 'lib');
   const hasFonts = existsSync('/etc/fonts/fonts.conf');
   // Its own list of flags stays out: it switches the same-origin policy off, and with it every test of CORS.
-  return chromium.launch({
+  return {
     executablePath,
     env: {
       ...process.env,
       LD_LIBRARY_PATH: [...SYSTEM_LIBRARIES, libraries].join(':'),
       ...(!hasFonts && { FONTCONFIG_PATH: join(tmpdir(), 'fonts') }),
     },
-  });
+  };
 }
