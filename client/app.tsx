@@ -3,7 +3,7 @@ import { SessionNotices } from './anon/session-notices.tsx';
 import { VisitorHue } from './anon/visitor-hue.tsx';
 import { WhoSection } from './anon/who-section.tsx';
 import { PasserbyProvider } from './api/api-provider.tsx';
-import { apiUrl } from './api/api-url.ts';
+import { apiUrl, sessionMode } from './api/build-settings.ts';
 import { VisitorItems } from './items/visitor-items.tsx';
 import { PageFooter } from './ui/page-footer.tsx';
 import { PageHeader } from './ui/page-header.tsx';
@@ -16,7 +16,7 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: 'passerby.color
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} deduplicateCssVariables={false}>
-      <PasserbyProvider url={apiUrl()}>
+      <PasserbyProvider url={apiUrl()} mode={sessionMode()}>
         <VisitorHue>
           <PageHeader />
           <main id="content" className="page-main" tabIndex={-1}>

@@ -5,15 +5,19 @@ import { createLinks } from './links.ts';
 import { createQueryClient } from './query-client.ts';
 import { trpc } from './trpc.ts';
 
+type SessionMode = 'bearer' | 'cookie';
+
 interface PasserbyProviderProps {
   /** The tRPC endpoint, absolute or on the page's own origin. Read once. */
   readonly url: string;
+  /** Who keeps the refresh token: this page's storage (`bearer`, the default) or an HttpOnly cookie. Read once. */
+  readonly mode?: SessionMode;
   readonly children: ReactNode;
 }
 
 /** Everything below it may call the API as the visitor: no login to write, no token to carry. */
-export function PasserbyProvider({ url, children }: PasserbyProviderProps) {
-  const [{ manager, queryClient, client }] = useState(() => createClients(url));
+export function PasserbyProvider({ url, mode = 'bearer', children }: PasserbyProviderProps) {
+  const [{ manager, queryClient, client }] = useState(() => createClients(url, mode));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>
@@ -26,8 +30,8 @@ export function PasserbyProvider({ url, children }: PasserbyProviderProps) {
 }
 
 /** Opens nothing and calls nothing yet, so that StrictMode's second run costs nothing. */
-function createClients(url: string) {
-  const manager = createSessionManager({ url });
+function createClients(url: string, mode: SessionMode) {
+  const manager = createSessionManager({ url, mode });
   const queryClient = createQueryClient();
   const client = trpc.createClient({ links: createLinks(manager, url) });
   return { manager, queryClient, client };
