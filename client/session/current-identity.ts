@@ -23,6 +23,8 @@ export class CurrentIdentity {
   readonly #restarts: RestartGuard;
   #held: HeldSession | null = null;
   #isStaying = false;
+  /** Whoever is taken up next began in this page, or in a tab that was opened with it. */
+  #isBeginning = false;
   #rejectedToken: string | null = null;
   #signedOutId: string | null = null;
 
@@ -50,6 +52,11 @@ export class CurrentIdentity {
     this.#rejectedToken = accessToken;
   }
 
+  /** A visitor is being made: a clock could not tell later, as the device's may be wrong. */
+  begin(): void {
+    this.#isBeginning = true;
+  }
+
   adopt(record: SessionRecord): void {
     if (record.anonId === this.#signedOutId) {
       // Put back by a tab that had not seen the sign-out yet.
@@ -60,11 +67,13 @@ export class CurrentIdentity {
     const isOther = anonId !== null && anonId !== record.anonId;
     this.#held = new HeldSession(record, this.#parts.clock);
     this.#isStaying = false;
+    this.#isBeginning ||= isOther;
     this.#signedOutId = null;
     this.state.move(
       {
         status: this.isUsable ? 'active' : 'starting',
         anonId: record.anonId,
+        isNew: this.#isBeginning,
         endedReason: isOther ? record.after : endedReason,
         isPersistent: this.#parts.vault.isPersistent,
         endings: isOther ? endings + 1 : endings,
@@ -80,6 +89,7 @@ export class CurrentIdentity {
     this.#held = null;
     this.#rejectedToken = null;
     this.#isStaying = !restarts;
+    this.#isBeginning = true;
     if (reason !== 'SIGNED_OUT') this.#parts.vault.supersede(ended, makePendingRecord(reason));
     const { anonId, endings } = this.state.snapshot;
     const next = { status: 'ended', anonId: null, endedReason: reason, endings: anonId === null ? endings : endings + 1 } as const;

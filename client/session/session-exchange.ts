@@ -20,6 +20,8 @@ export interface ExchangeParts {
   readonly clock: SessionClock;
   /** Twice the time that a write of another tab may take to be seen here. */
   readonly settleMs: number;
+  /** Called when there is no session to take up, so that a login begins. */
+  readonly onLogin: () => void;
 }
 
 /** An answer this late may come from a page that was frozen; a session not looked at for this long, too. */
@@ -89,8 +91,9 @@ export class SessionExchange {
   }
 
   async #login(after: EndReason | null, seen: StoredRecord | null): Promise<Outcome> {
-    const { transport, vault, clock, settleMs } = this.#parts;
+    const { transport, vault, clock, settleMs, onLogin } = this.#parts;
     const { epoch } = vault;
+    onLogin();
     const agreed = await agreeOnLoginKey(vault, clock, { after, settleMs, seen });
     if (epoch !== vault.epoch) return 'superseded';
     if (agreed === null) return vault.isShared ? 'SIGNED_OUT' : 'superseded';

@@ -40,6 +40,20 @@ describe('login', () => {
     expect(world.server.logins).toBe(2);
   });
 
+  it('tells a newcomer from who comes back, in every tab', async () => {
+    const world = new FakeWorld();
+    const together = [world.openTab(), world.openTab()];
+    for (const tab of together) tab.start();
+    await world.clock.advance(1_000);
+    const later = await world.openActiveTab();
+    expect([...together, later].map((tab) => tab.snapshot().isNew)).toEqual([true, true, false]);
+    await world.clock.advance(DAY);
+    expect([...together, later].map((tab) => tab.snapshot().isNew)).toEqual([true, true, false]);
+    world.server.endAll('SESSION_REVOKED');
+    await world.after(1_000, world.call(later));
+    expect([...together, later].map((tab) => tab.snapshot().isNew)).toEqual([true, true, true]);
+  });
+
   it('is not repeated after a reload', async () => {
     const world = new FakeWorld();
     const before = await world.openActiveTab();

@@ -65,7 +65,7 @@ export class SessionManager {
     const vault = new SessionVault(storage, transport.isCookieMode);
     this.#clock = clock;
     this.#vault = vault;
-    this.#exchange = new SessionExchange({ transport, vault, clock, settleMs });
+    this.#exchange = new SessionExchange({ transport, vault, clock, settleMs, onLogin: () => this.#identity.begin() });
     this.#upkeep = new SessionUpkeep(clock, wake, () => this.#check());
     this.#asksCookie = transport.isCookieMode;
     const restartsOnEnd = options.onEnded !== 'stay';

@@ -12,6 +12,8 @@ export interface SessionSnapshot {
   readonly status: SessionStatus;
   /** The visitor, as soon as one is known, also while their token is being renewed. */
   readonly anonId: string | null;
+  /** True when the visitor began while this page was open; false for who comes back. */
+  readonly isNew: boolean;
   /** Why the last identity of this page ended; kept when a new one starts, so that the page can explain it. */
   readonly endedReason: EndReason | null;
   /** False when the visitor is forgotten with the page. */
@@ -31,7 +33,7 @@ export interface IdentityChange {
 export class SessionState {
   readonly #listeners = new Set<() => void>();
   readonly #identityListeners = new Set<(change: IdentityChange) => void>();
-  #snapshot: SessionSnapshot = { status: 'starting', anonId: null, endedReason: null, isPersistent: true, endings: 0 };
+  #snapshot: SessionSnapshot = { status: 'starting', anonId: null, isNew: false, endedReason: null, isPersistent: true, endings: 0 };
 
   get snapshot(): SessionSnapshot {
     return this.#snapshot;

@@ -41,7 +41,6 @@ describe('a visitor is known again', () => {
     const visit = await visitor.open(server.origin);
     const anonId = await visit.settled();
     server.clock.turn({ days: 2 });
-    await visitor.context.clock.install({ time: server.clock.now() });
     await visit.page.reload();
     await visit.page.getByRole('heading', { level: 1, name: 'Good to see you again' }).waitFor();
     expect(await visit.settled()).toBe(anonId);
