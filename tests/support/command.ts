@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { TestEnvironment } from './test-app.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real `passerby` command, as a script does: nobody sits at a terminal. */
+export async function runCommand(environment: TestEnvironment, ...args: readonly string[]): Promise<CommandResult> {
+  const child = spawn(process.execPath, [join(ROOT, 'server/cli/main.ts'), ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
+}
