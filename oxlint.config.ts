@@ -13,7 +13,7 @@ const FEATURES = [...CORE, ...APPLICATION].join('|');
 
 const CLIENT: Ban = { regex: '(^|/)client/', message: 'The server knows nothing of the client.' };
 const SQL: Ban = { regex: '^(kysely|better-sqlite3|pg)$', message: 'SQL lives in *.repository.ts and server/database/.' };
-const HTTP: Ban = { regex: '(^|/)(http/|(app|main)\\.ts$)', message: 'Only app.ts imports http/, only main.ts imports app.ts.' };
+const HTTP: Ban = { regex: '(^|/)(http/|cli/|(app|main)\\.ts$)', message: 'Only app.ts imports http/, only main.ts and cli/ import app.ts.' };
 const TRANSPORT: Ban = { regex: '(^|/)(trpc/(init|error-shape)|router)\\.ts$', message: 'Only *.router.ts builds procedures: services and rules know no transport.' };
 const FOREIGN_PARTS: Ban = {
   regex: `^\\.\\./(${FEATURES})/[a-z-]+\\.(repository|table|router)\\.ts$`,
@@ -82,6 +82,7 @@ export default defineConfig({
     // A test beside the contract is no part of it.
     { files: ['shared/**/*.test.ts'], rules: { 'eslint/no-restricted-imports': 'off' } },
     bans(['server/*.ts', 'server/http/**/*.ts'], CLIENT),
+    bans(['server/cli/*.ts'], CLIENT, SQL, { regex: '(\\.(repository|table|router)\\.ts$|(^|/)(http|trpc)/)', message: 'The command stands on app.ts and services: rows and transports are not its business.' }),
     bans(['server/database/*.ts'], CLIENT, { regex: `^\\.\\./(${FEATURES}|trpc|http)/`, message: 'database/ knows no feature; schema.ts names their tables.', allowTypeImports: true }),
     bans(['server/database/migrations/*.ts'], { regex: '^(\\.\\.|@|[a-jl-z])', message: 'A migration is frozen: it imports Kysely alone.' }),
     bans(['server/trpc/*.ts'], CLIENT, SQL, HTTP, { regex: `^\\.\\./(${FEATURES}|database)/`, message: 'trpc/ knows no feature.' }),

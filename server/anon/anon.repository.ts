@@ -16,6 +16,15 @@ export async function findAnonUser(db: Db, anonId: string): Promise<Selectable<A
   return row ?? null;
 }
 
+export async function countActiveSince(db: Db, since: number): Promise<number> {
+  const { visitors } = await db
+    .selectFrom('anon_user')
+    .select((eb) => eb.fn.countAll().as('visitors'))
+    .where('last_activity_at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return Number(visitors);
+}
+
 /** Gives `to` the earlier beginning and the later activity of the two visitors. */
 export async function mergeAnonUsers(trx: Db, from: string, to: string): Promise<void> {
   const both = trx.selectFrom('anon_user').where('anon_id', 'in', [from, to]);

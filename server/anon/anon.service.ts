@@ -4,7 +4,7 @@ import type { Store } from '../database/store.ts';
 import { uuidv7 } from '../random.ts';
 import { Refusal } from '../refusal.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
-import { createAnonUser } from './anon.repository.ts';
+import { countActiveSince, createAnonUser } from './anon.repository.ts';
 
 interface AnonDeps {
   readonly store: Store;
@@ -37,6 +37,11 @@ export class AnonService {
       }),
     );
     return this.#sessions.issue(session);
+  }
+
+  /** Visitors who were here at or after an instant. Reads that part of the index: for operators. */
+  countActiveSince(since: number): Promise<number> {
+    return countActiveSince(this.#store.db, since);
   }
 
   async #findKept(refreshToken: string): Promise<TokenResponse | null> {

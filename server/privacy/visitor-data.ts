@@ -71,6 +71,14 @@ export class VisitorData {
     for (const owner of this.#owners) yield* owner.export(db, anonId);
   }
 
+  /** The visitor's rows in one table; the other owners are not asked. */
+  async *exportTable(db: Db, anonId: string, table: keyof Database): AsyncGenerator<ExportedRow> {
+    for (const owner of this.#owners) {
+      if (!owner.tables.includes(table)) continue;
+      for await (const exported of owner.export(db, anonId)) if (exported.table === table) yield exported;
+    }
+  }
+
   async count(db: Db, anonIds: readonly string[]): Promise<RowCounts> {
     const counts: Record<string, number> = {};
     for (const owner of this.#owners) Object.assign(counts, await owner.count(db, anonIds));

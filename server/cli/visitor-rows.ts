@@ -1,0 +1,27 @@
+import { type AnonId, anonIdSchema } from '../../shared/ids.ts';
+import type { App } from '../app.ts';
+import type { Database } from '../database/schema.ts';
+import { CommandFailure, EXIT } from './exit.ts';
+
+/** Throws a `CommandFailure` for what no visitor could be called. */
+export function parseId(unverified: string | undefined): AnonId {
+  const { data } = anonIdSchema.safeParse(unverified?.toLowerCase());
+  if (data === undefined) throw new CommandFailure(EXIT.usage, `${unverified} is not a visitor's id: those look like 019bc1f4-5e00-7cc3-98c4-dc0c0c07398f.`);
+  return data;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The visitor's rows in one table. */
+export async function listRows(app: App, anonId: AnonId, table: keyof Database): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const found of app.visitorData.exportTable(app.store.db, anonId, table)) rows.push(found.row);
+  return rows;
+}
+
+/** The visitor's own row. Throws a `CommandFailure` when there is no such visitor. */
+export async function getVisitor(app: App, anonId: AnonId): Promise<Row> {
+  const [row] = await listRows(app, anonId, 'anon_user');
+  if (row === undefined) throw new CommandFailure(EXIT.notFound, `There is no visitor ${anonId}: never was, or erased, or removed for inactivity.`);
+  return row;
+}

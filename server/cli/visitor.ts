@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { act } from './act.ts';
+import { columns, count, rowTable, sum } from './format.ts';
+import { addExport } from './visitor-export.ts';
+import { getVisitor, listRows, parseId } from './visitor-rows.ts';
+
+export function addVisitor(program: Command): void {
+  const visitor = program.command('visitor').description('one visitor, by id: what is held on them, and its end');
+  addShow(visitor);
+  addSessions(visitor);
+  addExport(visitor);
+  addErase(visitor);
+}
+
+function addShow(visitor: Command): void {
+  visitor
+    .command('show <id>')
+    .description('since when they come, when they were last here, and how many rows there are of them')
+    .action(
+      act((cli, [unverifiedId]) => {
+        const anonId = parseId(unverifiedId);
+        return cli.withApp(async (app) => {
+          const row = await getVisitor(app, anonId);
+          const rows = await app.visitorData.count(app.store.db, [anonId]);
+          const head = columns([['visitor', anonId], ['first here', String(row['createdAt'])], ['last here', String(row['lastActivityAt'])], ['rows', '']]);
+          return { value: { ...row, rows }, text: `${head}\n${rowTable(rows)}` };
+        });
+      }),
+    );
+}
+
+function addSessions(visitor: Command): void {
+  visitor
+    .command('sessions <id>')
+    .description('every session they have or had; no token material')
+    .action(
+      act((cli, [unverifiedId]) => {
+        const anonId = parseId(unverifiedId);
+        return cli.withApp(async (app) => {
+          await getVisitor(app, anonId);
+          const sessions = await listRows(app, anonId, 'session');
+          const lines = sessions.map((row) => [row['sessionId'], row['createdAt'], row['lastActivityAt'], row['endedReason'] ?? `until ${String(row['expiresAt'])}`].map(String));
+          return { value: { anonId, sessions }, text: columns([['SESSION', 'OPENED', 'LAST ACTIVE', 'STATE'], ...lines]) };
+        });
+      }),
+    );
+}
+
+function addErase(visitor: Command): void {
+  visitor
+    .command('erase <id>')
+    .description('forget them: every row goes, and every session ends at once on every server')
+    .action(
+      act((cli, [unverifiedId]) => {
+        const anonId = parseId(unverifiedId);
+        return cli.withApp(async (app) => {
+          await getVisitor(app, anonId);
+          const rows = sum(await app.visitorData.count(app.store.db, [anonId]));
+          await cli.confirm(`Erase ${anonId} with ${count(rows, 'row')}?`);
+          const receipt = await app.services.privacy.erase(anonId);
+          return { value: receipt, text: `${anonId} is erased, ${count(sum(receipt.counts), 'row')}. Receipt ${receipt.receiptId}, ${receipt.erasedAt}.` };
+        });
+      }),
+    );
+}
