@@ -95,8 +95,8 @@ describe('after an acknowledged end nothing of the session works, in every order
     { acts: ['refresh', 'refresh', 'revoke'], least: 150 },
     { acts: ['refresh', 'logout', 'erase'], least: 90 },
     { acts: ['use', 'revoke', 'erase'], least: 150 },
-    { acts: ['revoke', 'revoke', 'refresh'], least: 300 },
-  ])('$acts', { timeout: 60_000 }, async ({ acts, least }) => {
+    { acts: ['revoke', 'logout', 'erase'], least: 150 },
+  ])('$acts', { timeout: 120_000 }, async ({ acts, least }) => {
     expect(await playEveryOrder(acts)).toBeGreaterThanOrEqual(least);
   });
 });

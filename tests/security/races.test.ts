@@ -22,8 +22,8 @@ function distinct(values: readonly unknown[]): number {
   return new Set(values.map((value) => JSON.stringify(value))).size;
 }
 
-describe.each(TARGETS)('on $name', ({ open }) => {
-  it(`gives ${PARALLEL} refreshes of one token at once one new generation and equal answers, ${ROUNDS} times over`, { timeout: 60_000 }, async () => {
+describe.each(TARGETS)('on $name', { timeout: 180_000 }, ({ open }) => {
+  it(`gives ${PARALLEL} refreshes of one token at once one new generation and equal answers, ${ROUNDS} times over`, async () => {
     await using cluster = await open();
     const [door] = cluster.doors;
     let tokens = await door.login();

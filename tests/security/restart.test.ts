@@ -42,7 +42,7 @@ function sessionRows({ app }: TestApp) {
   return app.store.db.selectFrom('session').select(['anon_id', 'gen', 'ended_reason']).execute();
 }
 
-describe('killed between commit and answer', () => {
+describe('killed between commit and answer', { timeout: 60_000 }, () => {
   it('gives the login that is repeated the visitor and the session that it had made', async () => {
     await using lives = await beginLives();
     const idempotencyKey = randomUUID();
@@ -99,7 +99,7 @@ describe('killed between commit and answer', () => {
   });
 });
 
-describe('a restart', () => {
+describe('a restart', { timeout: 60_000 }, () => {
   it('reopens no generation that was used up', async () => {
     await using lives = await beginLives();
     const histories = await lives.live(async (door) => {

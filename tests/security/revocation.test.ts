@@ -173,7 +173,7 @@ describe('sessions.revoke and sessions.revokeOthers', () => {
   });
 });
 
-describe('on another process of the same database', () => {
+describe('on another process of the same database', { timeout: 60_000 }, () => {
   it(`refuses both tokens within ${ELSEWHERE_WITHIN_MS} ms of an acknowledged logout`, async () => {
     await using cluster = await openProcesses(2);
     const [here, there] = doorsOf(cluster);

@@ -85,7 +85,7 @@ describe('the rotation of PASSERBY_SECRET', () => {
   });
 });
 
-describe('a wrong PASSERBY_SECRET', () => {
+describe('a wrong PASSERBY_SECRET', { timeout: 60_000 }, () => {
   it('stops the start with one clear line and makes no new key', async () => {
     await using folder = await makeTempFolder();
     const secret = makeSecret();
@@ -130,7 +130,7 @@ describe('a wrong PASSERBY_SECRET', () => {
   });
 });
 
-describe('the secret file', () => {
+describe('the secret file', { timeout: 60_000 }, () => {
   it.each(['', '\n', 'too short\n'])('stops the start when it holds %j', async (content) => {
     await using folder = await makeTempFolder();
     await writeFile(join(folder.path, 'secret'), content);
