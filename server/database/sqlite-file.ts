@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { DatabaseUnusable } from './database-unusable.ts';
@@ -22,6 +22,8 @@ export function openSqliteFile(path: string): BetterSqlite3.Database {
     if (path !== IN_MEMORY) {
       mkdirSync(dirname(path), { recursive: true });
       assertLocal(dirname(path));
+      // SQLite would open it all the same, and leave files beside it that nobody may write to even when it is mended.
+      if (existsSync(path)) accessSync(path, constants.W_OK);
     }
     const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS });
     becomeWal(database);

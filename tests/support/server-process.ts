@@ -12,6 +12,8 @@ interface ServerOptions {
   /** The file that runs, from the root of the project. */
   readonly entry?: string;
   readonly args?: readonly string[];
+  /** The user it runs as, when that is not ours. */
+  readonly uid?: number;
 }
 
 /** A real Passerby in a process of its own. */
@@ -49,12 +51,13 @@ export class ServerProcess implements AsyncDisposable {
 }
 
 /** Starts the server on a free port. Rejects with what it said on standard error when it stops before it listens. */
-export async function startServer({ environment, entry = 'server/main.ts', args = [] }: ServerOptions): Promise<ServerProcess> {
+export async function startServer({ environment, entry = 'server/main.ts', args = [], uid }: ServerOptions): Promise<ServerProcess> {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', PUBLIC_ORIGIN: 'http://localhost:3000', LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 0,
+    ...(uid === undefined ? {} : { uid }),
   });
   const origin = await addressOf(child).catch((error: unknown) => {
     child.kill('SIGKILL');
