@@ -24,6 +24,7 @@ const VIOLATIONS: readonly (readonly [string, string, string, string])[] = [
   ['the database knows no feature', 'server/database/planted.ts', "import { findSession } from '../sessions/sessions.repository.ts'; export const a = findSession;", 'knows no feature'],
   ['migrations import Kysely alone', 'server/database/migrations/planted.ts', "import { systemClock } from '../../clock.ts'; export const a = systemClock;", 'A migration is frozen'],
   ['tRPC knows no feature', 'server/trpc/planted.ts', "import type { ItemsService } from '../items/items.service.ts'; export type A = ItemsService;", 'trpc/ knows no feature'],
+  ['the command reaches no rows', 'server/cli/planted.ts', "import { findSession } from '../sessions/sessions.repository.ts'; export const a = findSession;", 'The command stands on app.ts'],
   ['features know no HTTP', 'server/items/planted.ts', "import { challengeFor } from '../http/challenge.ts'; export const a = challengeFor;", 'Only app.ts imports http/'],
   ['time comes from the clock', 'server/items/planted.ts', 'export const a = Date.now();', 'injected Clock'],
   ['chance comes from node:crypto', 'server/items/planted.ts', 'export const a = Math.random();', 'node:crypto'],
