@@ -3,10 +3,9 @@ const SIZE_MIN = 16;
 const SIZE_MAX = 256;
 
 /** Statements that take longer than this make the next step smaller, half as long ones larger. */
-const STEP_MS = 3;
+const STEP_MS = 2;
 
-/** So much longer than its statements is the pause after a step: the database and the event loop belong to the others. */
-const PAUSE_FACTOR = 3;
+/** A pause is as long as the step before it, and never shorter than this: half of the time is the others' alone. */
 const PAUSE_MIN_MS = 1;
 
 /** How many visitors the next step takes and how long it waits before: powers of two, so that statements repeat. */
@@ -36,7 +35,7 @@ export class SweepPace {
   note(stepMs: number, commitMs: number): void {
     this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
     this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
-    this.#pauseMs = Math.max(PAUSE_MIN_MS, stepMs * PAUSE_FACTOR + commitMs);
+    this.#pauseMs = Math.max(PAUSE_MIN_MS, stepMs + commitMs);
     if (stepMs > STEP_MS) this.#size = Math.max(SIZE_MIN, this.#size / 2);
     else if (stepMs < STEP_MS / 2) this.#size = Math.min(SIZE_MAX, this.#size * 2);
   }
