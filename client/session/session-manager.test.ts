@@ -114,6 +114,19 @@ describe('refresh', () => {
     expect(world.server.refreshes).toBe(1);
   });
 
+  it('does not keep the first calls of a reloaded page waiting either, which come before start()', async () => {
+    const world = new FakeWorld();
+    (await world.openActiveTab()).stop();
+    await world.clock.advance(9.5 * MINUTE);
+    world.server.answerMs = DAY;
+    const reloaded = world.openTab();
+    const token = reloaded.accessToken();
+    reloaded.start();
+    await expect(token).resolves.toBeTypeOf('string');
+    await world.clock.advance(500);
+    expect(world.server.refreshes).toBe(1);
+  });
+
   it('waits in a page that nobody looks at, until it is looked at', async () => {
     const world = new FakeWorld();
     world.wake.isVisible = false;

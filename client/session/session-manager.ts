@@ -119,6 +119,8 @@ export class SessionManager {
 
   /** As `accessToken()`, with the visitor that it speaks for. */
   async credential(): Promise<SessionCredential> {
+    // Called before `start()`, as the first calls of a page are: a stored token that lives need not wait for its renewal.
+    if (this.#identity.held === null && !this.#identity.isStaying) this.#identity.followStored();
     for (let step = 0; step < STEPS_MAX; step += 1) {
       const credential = this.heldCredential();
       if (credential !== null) {
