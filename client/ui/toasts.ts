@@ -26,9 +26,9 @@ export function dismissToast(id: number): void {
   replace(toasts.filter((toast) => toast.id !== id));
 }
 
-/** Takes the buttons away: what they would do was offered to a visitor who is no longer the one of this page. */
-export function withdrawToastActions(): void {
-  replace(toasts.map(({ id, tone, text }) => ({ id, tone, text })));
+/** For a new visitor on the page: what was said to the one before tells what that one did. */
+export function clearToasts(): void {
+  replace([]);
 }
 
 export function currentToasts(): readonly Toast[] {
