@@ -49,6 +49,7 @@ describe('kill -9 under 32 writers, again and again', () => {
       await sleep(random.between(...LIFE_MS));
       await server.kill();
       await Promise.all(lives);
+      if (kills % 20 === 19) report(`kill -9, seed ${random.seed}: ${kills + 1} kills, ${acks.names.length} acknowledged writes so far`);
     }
 
     await using server = await start();
