@@ -10,7 +10,7 @@ import { IS_LONG, report, seedOfRun } from './rounds.ts';
 import { readStoredRows } from './stored-rows.ts';
 
 const WRITERS = 32;
-const ACKNOWLEDGED_MIN = IS_LONG ? 100_000 : 500;
+const ACKNOWLEDGED_MIN = IS_LONG ? 100_000 : 200;
 const KILLS_MIN = 5;
 const KILLS_MAX = 2000;
 /** From the first answer of a life to its end. */
