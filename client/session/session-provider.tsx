@@ -1,17 +1,10 @@
-import { createContext, Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
+import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { SessionContext } from './session-context.ts';
+import type { Session } from './session-context.ts';
 import type { SessionManager } from './session-manager.ts';
 import type { SessionSnapshot } from './session-state.ts';
-
-export interface Session extends Omit<SessionSnapshot, 'endings'> {
-  /** Forgets the visitor on this device at once, also offline. Never rejects. */
-  readonly signOut: () => Promise<void>;
-  /** Begins a new visitor after a sign-out, or after an end with `onEnded: 'stay'`. */
-  readonly startAnew: () => void;
-}
-
-export const SessionContext = createContext<Session | null>(null);
 
 export interface SessionProviderProps {
   /** Made once, outside of rendering or in a state initialiser. */

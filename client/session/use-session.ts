@@ -1,6 +1,6 @@
 import { useContext } from 'react';
-import { SessionContext } from './session-provider.tsx';
-import type { Session } from './session-provider.tsx';
+import { SessionContext } from './session-context.ts';
+import type { Session } from './session-context.ts';
 
 /** The visitor's session as it is now; renders again when it changes. Only below `<SessionProvider>`. */
 export function useSession(): Session {
