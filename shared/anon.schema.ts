@@ -5,7 +5,8 @@ import { IDEMPOTENCY_KEY_MAX_CHARS, IDEMPOTENCY_KEY_MIN_CHARS, TOKEN_MAX_CHARS }
 /** An instant on the wire: ISO 8601 in UTC with milliseconds. */
 export const instantSchema = z.iso.datetime();
 
-const refreshTokenInput = z.string().min(1).max(TOKEN_MAX_CHARS);
+/** A refresh token as it travels; whether it is one of ours is the server's to say. */
+export const refreshTokenText = z.string().min(1).max(TOKEN_MAX_CHARS);
 
 /**
  * `anon.login`. The key is a secret of at least 128 random bits that the client makes and stores before it calls;
@@ -36,10 +37,10 @@ export const tokenResponse = z.strictObject({
 export type TokenResponse = z.infer<typeof tokenResponse>;
 
 /** In cookie mode the refresh token travels in the cookie and is left out here; otherwise its absence is `TOKEN_MISSING`. */
-export const refreshInput = z.strictObject({ refreshToken: refreshTokenInput.optional() });
+export const refreshInput = z.strictObject({ refreshToken: refreshTokenText.optional() });
 export type RefreshInput = z.infer<typeof refreshInput>;
 
-export const logoutInput = z.strictObject({ refreshToken: refreshTokenInput.optional() });
+export const logoutInput = z.strictObject({ refreshToken: refreshTokenText.optional() });
 export type LogoutInput = z.infer<typeof logoutInput>;
 
 /** RFC 7009 §2.2: the same empty success whether the session was alive, ended or never known. */

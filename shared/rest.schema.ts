@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, loginInput, refreshInput } from './anon.schema.ts';
+import { instantSchema, loginInput, refreshTokenText } from './anon.schema.ts';
 import { ERRORS, type Reason } from './errors.ts';
 import { anonIdSchema, sessionIdSchema } from './ids.ts';
 import { addActionInput } from './items.schema.ts';
@@ -21,7 +21,7 @@ export const restLoginBody = z
   .meta({ examples: [{}] });
 
 export const restRefreshTokenBody = z.strictObject({
-  refresh_token: refreshInput.shape.refreshToken.describe('As the last login or refresh gave it.'),
+  refresh_token: refreshTokenText.describe('As the last login or refresh gave it.'),
 });
 
 export const restAddActionQuery = z.strictObject({
