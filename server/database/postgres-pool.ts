@@ -1,7 +1,7 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { toRefusal } from './postgres-errors.ts';
 
-const IDLE_MS = 30_000;
+const IDLE_MS = 10_000;
 
 /** Connections that hold one transaction each. They are made when needed, and made anew after they were lost. */
 export class PostgresPool {

@@ -45,6 +45,7 @@ class PostgresStore implements Store {
   readonly #writer: Db;
   readonly #turns = new Turns();
   readonly #writes = new Set<Promise<unknown>>();
+  #migrations: PostgresPool | null = null;
   #closed: Promise<void> | null = null;
 
   constructor(url: string) {
@@ -81,7 +82,7 @@ class PostgresStore implements Store {
 
   async #close(): Promise<void> {
     while (this.#writes.size > 0) await Promise.allSettled(this.#writes);
-    await Promise.all([this.#changes.close(), this.#pool.close(), this.#lanes.close()]);
+    await Promise.all([this.#changes.close(), this.#migrations?.close(), this.#pool.close(), this.#lanes.close()]);
   }
 
   #choose<T>(step: Step<T>, turnOf: string | undefined, isMigration: boolean): Promise<T> {
@@ -90,16 +91,12 @@ class PostgresStore implements Store {
     return this.#turns.take(turnOf, () => transact(this.#writer, (trx) => inTurn(trx, turnOf, step)));
   }
 
-  async #migrate<T>(step: Step<T>): Promise<T> {
-    const pool = new PostgresPool({ ...migrationSettings(this.#url, MIGRATION_PATIENCE_MS), max: 1 });
-    try {
-      return await transact(new Kysely<Database>({ dialect: writingDialect(pool) }), async (trx) => {
-        await lockTurn(trx, 'migration');
-        return step(trx);
-      });
-    } finally {
-      await pool.close();
-    }
+  #migrate<T>(step: Step<T>): Promise<T> {
+    this.#migrations ??= new PostgresPool({ ...migrationSettings(this.#url, MIGRATION_PATIENCE_MS), max: 1 });
+    return transact(new Kysely<Database>({ dialect: writingDialect(this.#migrations) }), async (trx) => {
+      await lockTurn(trx, 'migration');
+      return step(trx);
+    });
   }
 }
 

@@ -102,6 +102,8 @@ describe('a step on PostgreSQL', () => {
     const startedAt = performance.now();
     await expect(world.store.write(touch)).rejects.toMatchObject(UNAVAILABLE);
     expect(performance.now() - startedAt).toBeLessThan(2_900);
+    // The server itself gave up: it is not left waiting for nobody.
+    expect(await world.database.run(`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).toEqual([]);
     await holder;
     await world.store.write(touch);
   });

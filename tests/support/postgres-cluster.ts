@@ -25,6 +25,7 @@ export class PostgresCluster implements AsyncDisposable {
   readonly #password = randomBytes(16).toString('hex');
   #server: ChildProcess | null = null;
   readonly #stopWithUs = () => void this.#server?.kill('SIGQUIT');
+  readonly #stopBySignal = () => process.exit(1);
 
   private constructor(binaries: PostgresBinaries, folder: string, port: number) {
     this.#binaries = binaries;
@@ -32,6 +33,8 @@ export class PostgresCluster implements AsyncDisposable {
     this.#port = port;
     this.url = `postgres://postgres:${this.#password}@127.0.0.1:${port}/postgres`;
     process.once('exit', this.#stopWithUs);
+    // Without a listener SIGTERM ends a process past its `exit`.
+    process.once('SIGTERM', this.#stopBySignal);
   }
 
   static async start(): Promise<PostgresCluster> {
@@ -65,6 +68,7 @@ export class PostgresCluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     process.removeListener('exit', this.#stopWithUs);
+    process.removeListener('SIGTERM', this.#stopBySignal);
     await this.#end('SIGINT');
     await rm(this.#folder, { recursive: true, force: true });
   }
