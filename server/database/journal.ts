@@ -9,7 +9,7 @@ const PAUSE_MS = 20;
 /**
  * Empties SQLite's write-ahead log into the database file, so that rows that were removed are in neither: the file's
  * free pages are overwritten as they are freed (`secure_delete`), the log only when it is written again. False when
- * somebody was reading or writing all the time. PostgreSQL's log is its own business (docs/decisions).
+ * somebody was reading or writing all the time. PostgreSQL's log is its own business (docs/decisions/009).
  */
 export async function emptyJournal(store: Store): Promise<boolean> {
   if (store.dialect !== 'sqlite') return true;
