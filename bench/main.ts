@@ -39,47 +39,59 @@ function countOf(flag: 'rounds' | 'requests', standard: number): number {
   return count;
 }
 
-/** Without a flag: the comparison. `--quick`: a little of everything. */
-async function measureAll(folder: string, before: Results): Promise<Results> {
+/** Without a flag: the comparison. `--quick`: a little of everything. Every section is published when it is there. */
+async function measureAll(folder: string): Promise<void> {
   const plan = choosePlan();
   const list = findPeers();
   const machine = describeMachine(folder, list.python);
-  const isComparing = flags.quick || (!flags.growth && !flags.postgres);
   for (const reason of list.skipped) console.error(`skipped ${reason}`);
-  const full = isComparing ? await compare({ plan, list, machine, folder, durability: 'FULL' }) : before.full;
-  const normal = isComparing ? await compare({ plan, list, machine, folder, durability: 'NORMAL' }) : before.normal;
-  const growth = flags.quick || flags.growth ? await measureGrowth(plan, machine) : before.growth;
-  if ((flags.quick || flags.postgres) && !hasPostgres()) console.error('skipped PostgreSQL: this Passerby has no store for it');
-  const postgres = (flags.quick || flags.postgres) && hasPostgres() ? await measurePostgres(plan, machine, folder) : before.postgres;
-  return { full, normal, growth, postgres };
+  if (flags.quick || (!flags.growth && !flags.postgres)) {
+    publish({ full: await compare({ plan, list, machine, folder, durability: 'FULL' }) });
+    publish({ normal: await compare({ plan, list, machine, folder, durability: 'NORMAL' }) });
+  }
+  if (flags.quick || flags.growth) publish({ growth: await measureGrowth(plan, machine) });
+  if (!flags.quick && !flags.postgres) return;
+  if (hasPostgres()) publish({ postgres: await measurePostgres(plan, machine, folder) });
+  else console.error('skipped PostgreSQL: this Passerby has no store for it');
 }
 
-function render(results: Results, folder: string): void {
-  writeFileSync(join(folder, 'performance.md'), writeReport(results));
-  if (results.full !== null) writeFileSync(join(folder, 'performance.svg'), drawChart(results.full));
+let quickResults = NO_RESULTS;
+
+/** A quick run says nothing about speed, so it replaces no figures. */
+function publish(section: Partial<Results>): void {
+  if (flags.quick) {
+    quickResults = { ...quickResults, ...section };
+    return;
+  }
+  const results = { ...readResults(RESULTS_PATH), ...section };
+  writeResults(RESULTS_PATH, results);
+  render(results);
+}
+
+function render(results: Results): void {
+  writeFileSync(join(DOCS, 'performance.md'), writeReport(results));
+  if (results.full !== null) writeFileSync(join(DOCS, 'performance.svg'), drawChart(results.full));
 }
 
 async function run(): Promise<void> {
-  if (flags.render) return render(readResults(RESULTS_PATH), DOCS);
+  if (flags.render) return render(readResults(RESULTS_PATH));
   const folder = mkdtempSync(join(tmpdir(), 'passerby-bench-'));
   pinGenerator();
   try {
-    const results = await measureAll(folder, flags.quick ? NO_RESULTS : readResults(RESULTS_PATH));
-    publish(results);
+    await measureAll(folder);
   } catch (error) {
     console.error(`The run failed; the databases and logs of its servers are in ${folder}.`);
     throw error;
   }
+  if (flags.quick) process.stdout.write(writeReport(quickResults));
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** A quick run says nothing about speed, so it replaces no figures. */
-function publish(results: Results): void {
-  if (flags.quick) return void process.stdout.write(writeReport(results));
-  writeResults(RESULTS_PATH, results);
-  render(results, DOCS);
-}
-
 // Lets the servers be ended, and PostgreSQL.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    console.error(`Broken off by ${signal}.`);
+    process.exit(1);
+  });
+}
 await run();
