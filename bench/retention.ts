@@ -1,6 +1,7 @@
 /**
  * What the retention sweep costs: `node bench/retention.ts [visitors] [old|spread] [folder]`. A tenth of the visitors is
- * due. Other requests are sent at a fixed rate before, during and after; their latency counts from the intended start.
+ * due. Other requests are sent at a fixed rate while the sweep runs and while it rests, in turns of five seconds, so that
+ * whatever else the machine does is felt by both. A latency counts from the intended start.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -17,7 +18,7 @@ import { ROWS_PER_VISITOR, seedVisitors } from './retention-seed.ts';
 
 const CALLERS = 200;
 const RATE = 200;
-const WINDOW_MS = 20_000;
+const SLICE_MS = 5_000;
 
 const visitors = Number(process.argv[2] ?? 1_000_000);
 const due = process.argv[3] === 'spread' ? 'spread' : 'old';
@@ -57,10 +58,11 @@ async function load(origin: string, tokens: readonly string[], isOver: () => boo
     );
   }
   await Promise.all(calls);
-  return latencies.sort((a, b) => a - b);
+  return latencies;
 }
 
-function describe(name: string, latencies: readonly number[]): void {
+function describe(name: string, latencies: number[]): void {
+  latencies.sort((a, b) => a - b);
   const at = (share: number) => (latencies[Math.floor(share * (latencies.length - 1))] ?? 0).toFixed(1);
   process.stdout.write(`${name.padEnd(8)} ${latencies.length} calls   p50 ${at(0.5)}   p99 ${at(0.99)}   max ${at(1)} ms\n`);
 }
@@ -92,18 +94,29 @@ try {
   const child = fork(join(import.meta.dirname, 'retention-server.ts'), { env: { ...environment, PATH: process.env['PATH'] } });
   const [{ address: origin }] = (await once(child, 'message')) as [{ address: string }];
   const tokens = await logIn(origin);
-  await load(origin, tokens, during(WINDOW_MS / 4));
-  describe('before', await load(origin, tokens, during(WINDOW_MS)));
-  let report: SweepReport | null = null;
-  const swept = ask<{ report: SweepReport }>(child, 'sweep').then((answer) => (report = answer.report));
-  describe('during', await load(origin, tokens, () => report !== null));
-  const { durationMs, removed, longestStepMs, longestCommitMs, outcome } = await swept;
-  describe('after', await load(origin, tokens, during(WINDOW_MS)));
-  const rows = removed * ROWS_PER_VISITOR;
-  const perSecond = Math.round(rows / (durationMs / 1000)).toLocaleString('en');
-  process.stdout.write(`sweep    ${outcome}: ${removed} of ${visitors} visitors, ${rows} rows in ${(durationMs / 1000).toFixed(1)} s: ${perSecond} rows/s; longest step ${longestStepMs.toFixed(1)} ms, longest commit ${longestCommitMs.toFixed(1)} ms\n`);
+  await load(origin, tokens, during(SLICE_MS));
+  const resting: number[] = [];
+  const sweeping: number[] = [];
+  const reports: SweepReport[] = [];
+  while (reports.at(-1)?.outcome !== 'done') {
+    resting.push(...(await load(origin, tokens, during(SLICE_MS))));
+    let isOver = false;
+    const swept = ask<{ report: SweepReport }>(child, 'sweep').finally(() => (isOver = true));
+    sweeping.push(...(await load(origin, tokens, () => isOver)));
+    reports.push((await swept).report);
+  }
+  describe('resting', resting);
+  describe('sweeping', sweeping);
+  const sum = (pick: (report: SweepReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
+  const most = (pick: (report: SweepReport) => number) => Math.max(...reports.map(pick)).toFixed(1);
+  const removed = sum((report) => report.removed);
+  const seconds = sum((report) => report.durationMs) / 1000;
+  const perSecond = Math.round((removed * ROWS_PER_VISITOR) / seconds).toLocaleString('en');
+  process.stdout.write(
+    `${removed} of ${visitors} visitors, ${removed * ROWS_PER_VISITOR} rows in ${seconds.toFixed(1)} s: ${perSecond} rows/s; longest step ${most((report) => report.longestStepMs)} ms, longest commit ${most((report) => report.longestCommitMs)} ms\n`,
+  );
   const again = await ask<{ report: SweepReport }>(child, 'sweep');
-  process.stdout.write(`again    nobody due among ${visitors - removed}: ${again.report.durationMs.toFixed(1)} ms\n`);
+  process.stdout.write(`again, with nobody due among ${visitors - removed}: ${again.report.durationMs.toFixed(1)} ms\n`);
   child.send('stop');
   await once(child, 'exit');
 } finally {
