@@ -33,7 +33,8 @@ async function runAll(store: Store, migrations: readonly Migration[], now: numbe
     const isNew = await store.write((trx) => run(trx, store, migration, now), { isMigration: true });
     if (isNew) ran.push(migration.name);
   }
-  if (store.dialect === 'sqlite' && ran.length > 0) await sql`pragma optimize`.execute(store.db);
+  // It writes what it finds out, so it takes its turn among writers.
+  if (store.dialect === 'sqlite' && ran.length > 0) await store.write((trx) => sql`pragma optimize`.execute(trx), { isMigration: true });
   return ran;
 }
 

@@ -32,12 +32,14 @@ class SqliteTransactor implements Transactor {
   }
 
   async begin(): Promise<void> {
-    for (let waitedMs = 0; ; waitedMs += BUSY_TIMEOUT_MS + BUSY_PAUSE_MS) {
+    let busySince: number | null = null;
+    for (;;) {
       try {
         this.#begin.run();
         return;
       } catch (error) {
-        if (!isBusy(error) || waitedMs >= this.patienceMs) throw toRefusal(error);
+        busySince ??= performance.now() - BUSY_TIMEOUT_MS;
+        if (!isBusy(error) || performance.now() - busySince >= this.patienceMs) throw toRefusal(error);
         await sleep(BUSY_PAUSE_MS);
       }
     }

@@ -89,6 +89,13 @@ describe.each(DATABASES)('migrations on $name', ({ empty, migrated, dialect }) =
     expect(await versions(database.open())).toEqual(MIGRATIONS.map(({ name }) => name));
   });
 
+  it('are run once by ten stores that begin in the same instant', async () => {
+    await using database = await empty();
+    const stores = Array.from({ length: 10 }, () => database.open());
+    const ran = await Promise.all(stores.map((store) => migrate(store, MIGRATIONS, 0)));
+    expect(ran.flat().sort()).toEqual(MIGRATIONS.map(({ name }) => name));
+  });
+
   it('wait for one that takes longer than an ordinary write would', { timeout: 30_000 }, async () => {
     await using database = await migrated();
     const slow: Migration = {

@@ -1,13 +1,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { openSqlite } from '../../server/database/sqlite.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET = 'a secret of tests, long enough and varied: 0123456789';
+
+/** Holds a new file, which is not in WAL mode yet, for half a second. Opening blocks, so this is a thread of its own. */
+const HOLDER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const database = new (require(workerData.module))(workerData.path);
+  database.exec('begin exclusive; create table made (id)');
+  parentPort.postMessage('held');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  database.exec('commit');
+  database.close();
+`;
 
 interface Outcome {
   readonly stored: readonly string[];
@@ -38,6 +52,17 @@ describe('processes on one SQLite file', () => {
     expect(ids).toEqual(outcomes.flatMap(({ stored }) => stored).sort());
     expect(ids).toHaveLength(3 * 25 * 20);
     expect(integrity).toBe('ok');
+  });
+
+  it('wait for another that is making the file', async () => {
+    await using folder = await makeTempFolder();
+    const path = folder.databaseUrl.slice('file:'.length);
+    const holder = new Worker(HOLDER, { eval: true, workerData: { path, module: createRequire(import.meta.url).resolve('better-sqlite3') } });
+    await once(holder, 'message');
+    const store = openSqlite(path);
+    await store.write(() => Promise.resolve());
+    await store.close();
+    await holder.terminate();
   });
 
   it('wait for a stranger who holds the file now and then', { timeout: 60_000 }, async () => {
