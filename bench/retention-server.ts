@@ -4,7 +4,6 @@ import { loadProcessConfig } from '../server/config.ts';
 /** One turn of sweeping, when the parent process asks for it. */
 const SLICE_MS = 5_000;
 
-
 const app = await createApp(loadProcessConfig());
 const address = await app.listen();
 process.on('message', (message) => {
