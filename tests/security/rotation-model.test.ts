@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mixedActs, play, visitorAct } from '../support/rotation-script.ts';
+import { mixedActs, PLAIN_THEFT, play, visitorAct } from '../support/rotation-script.ts';
 import { Holder, RotationWorld } from '../support/rotation-world.ts';
 import { ServiceWorld } from '../support/service-world.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -90,9 +90,7 @@ describe('the service', () => {
     const property = fc.asyncProperty(mixedActs, async (acts) => {
       const server = await ServiceWorld.open(app);
       const [visitor, thief] = [new Holder(server, 1), new Holder(server, 0)];
-      for (const act of acts) {
-        await play(act, { server, visitor, thief });
-      }
+      for (const act of [...acts, ...PLAIN_THEFT]) await play(act, { server, visitor, thief });
     });
     await fc.assert(property, { numRuns: 300 });
   });

@@ -52,6 +52,14 @@ export const mixedActs: fc.Arbitrary<(VisitorAct | ThiefAct)[]> = fc.array(
   { maxLength: 40 },
 );
 
+/** A theft that comes out: stolen, overtaken, used, and shown after the grace. */
+export const PLAIN_THEFT: readonly (VisitorAct | ThiefAct)[] = [
+  { kind: 'steal' },
+  { kind: 'race', racers: [{ afterMs: 0, isLost: false, isUsed: true }] },
+  { kind: 'pass', ms: 30_001 },
+  { kind: 'thief-refresh', isLost: false },
+];
+
 export interface Cast {
   readonly server: SessionServer;
   readonly visitor: Holder;
