@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { holdAnswers } from '../support/held-answers.ts';
 import { servePage } from '../support/page-server.ts';
@@ -5,6 +6,11 @@ import { ageStored, storedSession } from '../support/stored-record.ts';
 import { useBrowser } from '../support/use-browser.ts';
 
 const newVisitor = useBrowser();
+
+/** The browser refuses to reload a page that is only just coming up: it is asked until it does. */
+async function reloadAtOnce(page: Page): Promise<void> {
+  await expect.poll(() => page.reload({ waitUntil: 'commit' }).then(() => 'reloaded', (error: Error) => error.message), { interval: 5, timeout: 10_000 }).toBe('reloaded');
+}
 
 describe('in the middle of a refresh', () => {
   it('a tab is closed, and the next one, a day later, is still the same visitor', async () => {
@@ -67,7 +73,7 @@ describe('in the middle of a refresh', () => {
     const anonId = await visit.settled();
     await ageStored(visit.page, 2);
     server.clock.turn({ minutes: 20 });
-    for (let count = 0; count < 10; count += 1) await visit.page.reload({ waitUntil: 'commit' });
+    for (let count = 0; count < 10; count += 1) await reloadAtOnce(visit.page);
     expect(await visit.settled()).toBe(anonId);
     await visit.write('Out of breath');
     await visit.recorded('Out of breath');
