@@ -6,7 +6,7 @@ import { CartService } from './cart/cart.service.ts';
 import { type Clock, monotonicClock, systemClock } from './clock.ts';
 import type { Config, DatabaseConfig } from './config.ts';
 import { MIGRATIONS } from './database/migrations/index.ts';
-import { migrate } from './database/migrator.ts';
+import { assertMigrated, migrate } from './database/migrator.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
 import { historyOwner } from './history/history.owner.ts';
@@ -15,7 +15,6 @@ import { createHttpServer } from './http/server.ts';
 import { itemsOwner } from './items/items.owner.ts';
 import { ItemsService } from './items/items.service.ts';
 import { KeysService } from './keys/keys.service.ts';
-import { SecretRing } from './keys/secret-ring.ts';
 import { createLogger } from './log.ts';
 import { preferencesOwner } from './preferences/preferences.owner.ts';
 import { PreferencesService } from './preferences/preferences.service.ts';
@@ -26,7 +25,7 @@ import { Refusal } from './refusal.ts';
 import { RetentionService } from './retention/retention.service.ts';
 import { SweepSchedule } from './retention/sweep-schedule.ts';
 import { type Caller, createRouter, type Services } from './router.ts';
-import { loadOrMakeSecret } from './secret-file.ts';
+import { loadSecrets } from './secret-file.ts';
 import { AccessTokens } from './sessions/access-token.ts';
 import { RefreshTokens } from './sessions/refresh-token.ts';
 import { SessionAuthenticator } from './sessions/session-authenticator.ts';
@@ -55,6 +54,8 @@ export interface Overrides {
   readonly isDev?: boolean;
   /** Opens the database, or something that stands between it and the services. */
   readonly openStore?: (config: DatabaseConfig) => Store;
+  /** What is done about an older schema: it is migrated, which is the default, or refused with `SchemaMismatch`. */
+  readonly schema?: 'migrate' | 'as-is';
   /** How long connections are told to close before the listener does, in milliseconds. */
   readonly drainMs?: number;
 }
@@ -168,13 +169,14 @@ interface Parts {
 
 /**
  * Opens and migrates the database, loads the keys and wires everything together.
- * Throws `DatabaseUnusable` or `SecretMismatch`, both with a message for the operator.
+ * Throws `DatabaseUnusable` or `SecretMismatch`, with a message for the operator.
  */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
   const store = (overrides.openStore ?? openStore)(config.database);
   try {
-    await migrate(store, MIGRATIONS, clock.now());
+    if (overrides.schema === 'as-is') await assertMigrated(store, MIGRATIONS);
+    else await migrate(store, MIGRATIONS, clock.now());
     return new App(config, await wire(config, store, overrides), overrides);
   } catch (error) {
     await store.close();
@@ -185,7 +187,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 async function wire(config: Config, store: Store, overrides: Overrides): Promise<Parts> {
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const secrets = secretsOf(config);
+  const secrets = loadSecrets(config);
   const keys = new KeysService({
     store,
     clock,
@@ -249,11 +251,4 @@ function ownersOf(config: Config, tombstones: Tombstones): VisitorData {
     preferencesOwner,
     sessionsOwner(tombstones),
   ]);
-}
-
-function secretsOf(config: Config): SecretRing {
-  const { database } = config;
-  const current = config.secret ?? (database.kind === 'sqlite' ? loadOrMakeSecret(database.path) : '');
-  const secrets = config.previousSecret === null ? [current] : [current, config.previousSecret];
-  return new SecretRing(secrets.map((secret) => Buffer.from(secret)));
 }

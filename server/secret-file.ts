@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigError, SECRET_MIN_BYTES } from './config.ts';
+import { type Config, ConfigError, SECRET_MIN_BYTES } from './config.ts';
+import { SecretRing } from './keys/secret-ring.ts';
+
+/** The secrets that the configuration names; beside a local database file without one, the file's own. */
+export function loadSecrets({ database, secret, previousSecret }: Config): SecretRing {
+  const current = secret ?? (database.kind === 'sqlite' ? loadOrMakeSecret(database.path) : '');
+  const secrets = previousSecret === null ? [current] : [current, previousSecret];
+  return new SecretRing(secrets.map((text) => Buffer.from(text)));
+}
 
 /**
  * The secret beside a local database file, made on the first start and readable by its owner alone. Whole or not at
@@ -9,7 +17,7 @@ import { ConfigError, SECRET_MIN_BYTES } from './config.ts';
  *
  * Throws `ConfigError` when the file holds too little: keys made from an empty secret are keys that everybody has.
  */
-export function loadOrMakeSecret(databasePath: string): string {
+function loadOrMakeSecret(databasePath: string): string {
   const directory = dirname(databasePath);
   const path = join(directory, 'secret');
   mkdirSync(directory, { recursive: true });

@@ -6,6 +6,7 @@ import { type Config, loadProcessConfig } from '../config.ts';
 import { IN_MEMORY } from '../database/sqlite-file.ts';
 import { createLogger } from '../log.ts';
 import { CommandFailure, EXIT } from './exit.ts';
+import { Progress } from './progress.ts';
 
 /** The options that every command has. */
 const flagsSchema = z.object({ json: z.boolean().default(false), yes: z.boolean().default(false), verbose: z.boolean().default(false) });
@@ -27,7 +28,10 @@ export class Cli {
     this.config = loadProcessConfig();
   }
 
-  /** Runs `work` on the configured database, beside whatever servers are using it. Makes no database. */
+  /**
+   * Runs `work` on the configured database, beside whatever servers are using it. Makes no database and migrates none:
+   * servers of an older version may be at work. Throws `SchemaMismatch` for a schema of another version.
+   */
   async withApp<T>(work: (app: App) => Promise<T>): Promise<T> {
     const { database, logLevel } = this.config;
     if (database.kind === 'sqlite' && (database.path === IN_MEMORY || !existsSync(database.path))) {
@@ -35,8 +39,14 @@ export class Cli {
     }
     // Not before it is needed: --help and a wrong call answer at once.
     const { createApp } = await import('../app.ts');
-    await using app = await createApp(this.config, { logger: createLogger(this.flags.verbose ? logLevel : 'silent', process.stderr) });
+    await using app = await createApp(this.config, { logger: createLogger(this.flags.verbose ? logLevel : 'silent', process.stderr), schema: 'as-is' });
     return await work(app);
+  }
+
+  /** A bar for long work, while somebody is looking; silent in scripts and for machines. */
+  progress(label: string): Progress {
+    const isWatched = !this.flags.json && process.stdout.isTTY && process.stderr.isTTY;
+    return new Progress(label, isWatched ? process.stderr : null);
   }
 
   /** Asks before what cannot be undone. Without --yes, a script or a "no" ends the command with nothing done. */

@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
-import { DatabaseUnusable } from '../database/database-unusable.ts';
+import { DatabaseUnusable, SchemaMismatch } from '../database/database-unusable.ts';
 import { SecretMismatch } from '../keys/keys.service.ts';
 import { Refusal } from '../refusal.ts';
 
 /** What the command's exit code means. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3, refused: 4 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3, refused: 4, otherSchema: 5 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -33,6 +33,7 @@ export function explain(error: unknown): Explanation {
   if (error instanceof CommandFailure) return error;
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, message: null };
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, message: error.message };
+  if (error instanceof SchemaMismatch) return { exitCode: EXIT.otherSchema, message: error.message };
   if (error instanceof DatabaseUnusable || error instanceof SecretMismatch || error instanceof Refusal) return { exitCode: EXIT.failed, message: error.message };
   if (!(error instanceof Error)) return { exitCode: EXIT.failed, message: String(error) };
   const isSystem = 'code' in error && typeof error.code === 'string' && SYSTEM_CODE.test(error.code);

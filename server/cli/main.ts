@@ -14,7 +14,8 @@ const AFTER_HELP = `
 The database and every other setting come from the environment, as for the server (DATABASE_URL, PASSERBY_SECRET, …).
 Every command may run beside running servers, except where its help says otherwise.
 
-Exit codes: 0 done, 1 failed, 2 called wrongly, 3 not found, 4 refused, or confirmation is missing (--yes).
+Exit codes: 0 done, 1 failed, 2 called wrongly, 3 not found, 4 refused, or confirmation is missing (--yes),
+5 the database is older or newer than this version (passerby migrate).
 `;
 
 function createProgram(): Command {

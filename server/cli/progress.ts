@@ -1,26 +1,43 @@
 const WIDTH = 30;
 const INTERVAL_MS = 100;
+const CLEAR = '\r\u001B[K';
 
-/** A bar on standard error while somebody is looking; silent in scripts. */
+interface Screen {
+  write(text: string): unknown;
+}
+
+/** A bar on one line of a screen. Without a screen it does nothing. */
 export class Progress {
   readonly #label: string;
-  readonly #isShown = process.stderr.isTTY;
+  readonly #screen: Screen | null;
   #shownAt = Number.NEGATIVE_INFINITY;
 
-  constructor(label: string) {
+  constructor(label: string, screen: Screen | null) {
     this.#label = label;
+    this.#screen = screen;
   }
 
-  show(done: number, total: number): void {
-    if (!this.#isShown || (done < total && performance.now() - this.#shownAt < INTERVAL_MS)) return;
+  /** False: nobody is looking, and what is only for show need not be found out. */
+  get isShown(): boolean {
+    return this.#screen !== null;
+  }
+
+  /** Null for a total that nobody knows yet. */
+  show(done: number, total: number | null): void {
+    if (this.#screen === null) return;
+    const isLast = total !== null && done >= total;
+    if (!isLast && performance.now() - this.#shownAt < INTERVAL_MS) return;
     this.#shownAt = performance.now();
-    const share = total === 0 ? 1 : Math.min(1, done / total);
-    const bar = '#'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '.');
-    process.stderr.write(`\r\u001B[K${this.#label} [${bar}] ${Math.floor(share * 100)} %`);
+    this.#screen.write(`${CLEAR}${this.#label} ${total === null ? done.toLocaleString('en') : drawBar(done, total)}`);
   }
 
   /** Takes the bar away. */
   end(): void {
-    if (this.#isShown) process.stderr.write('\r\u001B[K');
+    this.#screen?.write(CLEAR);
   }
+}
+
+function drawBar(done: number, total: number): string {
+  const share = total === 0 ? 1 : Math.min(1, done / total);
+  return `[${'#'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '.')}] ${Math.floor(share * 100)} %`;
 }

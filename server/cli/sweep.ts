@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import { act } from './act.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { count, rowTable, sum } from './format.ts';
+import type { Progress } from './progress.ts';
 
 const optionsSchema = z.object({ dryRun: z.boolean().default(false), force: z.boolean().default(false) });
 
@@ -28,22 +29,28 @@ export function addSweep(program: Command): void {
       act((cli, _args, options) => {
         const { dryRun, force } = optionsSchema.parse(options);
         return cli.withApp(async (app) => {
-          const survey = await app.retention.sweep({ isDryRun: true });
+          const survey = await sweepUntilStopped(app, cli.progress('count'), { isDryRun: true });
           if (dryRun || survey.outcome !== 'dry-run') return answer(survey);
           if (survey.due > 0) await cli.confirm(`Remove ${count(survey.due, 'visitor')} last here before ${survey.inactiveSince}, with ${count(sum(survey.rows), 'row')}?`);
-          return answer(await sweepUntilStopped(app, force));
+          return answer(await sweepUntilStopped(app, cli.progress('sweep'), { isForced: force }));
         });
       }),
     );
 }
 
-async function sweepUntilStopped(app: App, isForced: boolean): Promise<SweepReport> {
+interface Kind {
+  readonly isDryRun?: boolean;
+  readonly isForced?: boolean;
+}
+
+async function sweepUntilStopped(app: App, progress: Progress, kind: Kind): Promise<SweepReport> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
-    return await app.retention.sweep({ isForced, signal: stop.signal });
+    return await app.retention.sweep({ ...kind, signal: stop.signal, onProgress: (done, total) => progress.show(done, total) });
   } finally {
+    progress.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }

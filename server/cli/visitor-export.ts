@@ -1,10 +1,15 @@
-import { open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { AnonId } from '../../shared/ids.ts';
 import { act } from './act.ts';
+import type { App } from '../app.ts';
+import type { Cli } from './cli.ts';
 import { CommandFailure, EXIT } from './exit.ts';
+import { sum } from './format.ts';
+import { writeNewFile } from './new-file.ts';
 import { getVisitor, parseId } from './visitor-rows.ts';
 
 const outOption = z.object({ out: z.string().min(1).optional() });
@@ -20,24 +25,28 @@ export function addExport(visitor: Command): void {
         const { out } = outOption.parse(options);
         return cli.withApp(async (app) => {
           await getVisitor(app, anonId);
-          const document = Readable.from(app.services.privacy.exportText(anonId), { objectMode: false });
           if (out === undefined) {
-            await pipeline(document, process.stdout, { end: false });
+            await pipeline(toStream(app.services.privacy.exportText(anonId)), process.stdout, { end: false });
             return null;
           }
-          const file = await createFile(out);
-          await pipeline(document, file.createWriteStream({ flush: true }));
+          if (existsSync(out)) throw new CommandFailure(EXIT.refused, `${out} is there already: nothing is overwritten.`);
+          await exportTo(out, anonId, { cli, app });
           return { value: { anonId, file: out }, text: `Everything held on ${anonId} is in ${out}.` };
         });
       }),
     );
 }
 
-async function createFile(path: string) {
+function toStream(text: AsyncIterable<string>): Readable {
+  return Readable.from(text, { objectMode: false });
+}
+
+async function exportTo(path: string, anonId: AnonId, { cli, app }: { readonly cli: Cli; readonly app: App }): Promise<void> {
+  const progress = cli.progress('export');
+  const total = progress.isShown ? sum(await app.visitorData.count(app.store.db, [anonId])) : 0;
   try {
-    return await open(path, 'wx', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new CommandFailure(EXIT.refused, `${path} is there already: nothing is overwritten.`);
-    throw error;
+    await writeNewFile(path, toStream(app.services.privacy.exportText(anonId, { onProgress: (rows) => progress.show(rows, total) })));
+  } finally {
+    progress.end();
   }
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { Refusal } from '../refusal.ts';
-import { DatabaseUnusable } from './database-unusable.ts';
+import { DatabaseUnusable, SchemaMismatch } from './database-unusable.ts';
 import type { Migration } from './migrations/migration.ts';
 import { sqlState } from './postgres-errors.ts';
 import type { Db, Store } from './store.ts';
@@ -13,12 +13,37 @@ const OPERATORS = /^(28|3D|42501)/;
  * together with its version row: interrupted anywhere, the database is at the old or the new schema, never between.
  * Two processes that start together take turns, and the second finds nothing to do.
  *
- * Throws `DatabaseUnusable` when the database does not answer, when somebody else holds it for half a minute, or when
- * it knows a migration that this code does not.
+ * Throws `DatabaseUnusable` when the database does not answer or somebody else holds it for half a minute, and
+ * `SchemaMismatch` when it knows a migration that this code does not.
  */
 export async function migrate(store: Store, migrations: readonly Migration[], now: number): Promise<string[]> {
   try {
     return await runAll(store, migrations, now);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/**
+ * Looks whether the database has been through exactly these migrations, and writes nothing. Throws `SchemaMismatch` when
+ * it has not, `DatabaseUnusable` when it does not answer.
+ */
+export async function assertMigrated(store: Store, migrations: readonly Migration[]): Promise<void> {
+  const past = await findVersion(store);
+  if (past === null) throw new SchemaMismatch('There is no schema in the database yet: make it with: passerby migrate');
+  assertNotNewer(past, migrations);
+  const missing = migrations.map(({ name }) => name).filter((name) => !past.has(name));
+  if (missing.length === 0) return;
+  throw new SchemaMismatch(`The database is older than this version of Passerby: ${missing.join(', ')} did not run yet. Bring it up to date with: passerby migrate`);
+}
+
+/** The migrations that the database has been through; null for one that has seen none. */
+export async function findVersion({ db }: Store): Promise<ReadonlySet<string> | null> {
+  try {
+    const tables = await db.introspection.getTables();
+    if (!tables.some(({ name }) => name === 'schema_version')) return null;
+    const rows = await db.selectFrom('schema_version').select('name').execute();
+    return new Set(rows.map((row) => row.name));
   } catch (error) {
     throw explain(error);
   }
@@ -66,10 +91,11 @@ function assertNotNewer(past: ReadonlySet<string>, migrations: readonly Migratio
   const known = new Set(migrations.map((migration) => migration.name));
   const unknown = [...past].filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw new DatabaseUnusable(`The database is newer than this version of Passerby: it has been through ${unknown.sort().join(', ')}.`);
+  throw new SchemaMismatch(`The database is newer than this version of Passerby: it has been through ${unknown.sort().join(', ')}. Run the version that migrated it; passerby migrate does not go back.`);
 }
 
 function explain(error: unknown): unknown {
+  if (error instanceof DatabaseUnusable) return error;
   const cause = error instanceof Refusal ? error.cause : error;
   const isOperators = error instanceof Refusal || OPERATORS.test(sqlState(error) ?? '');
   if (!isOperators) return error;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { DatabaseUnusable } from './database-unusable.ts';
+import { DatabaseUnusable, SchemaMismatch } from './database-unusable.ts';
 import { RowChecksum } from './row-checksum.ts';
 import type { Database } from './schema.ts';
+import type { SealedKey } from '../keys/key-sealing.ts';
 import type { PlainRow, SqliteSource } from './sqlite-source.ts';
 import type { Db, Store } from './store.ts';
 
@@ -28,7 +29,7 @@ export const IMPORT_ORDER = [
 const SEEDED: ReadonlySet<string> = new Set(['item']);
 const BATCH_ROWS = 2_000;
 
-/** Thrown when the target is not an empty database of this version. The message is for the operator. */
+/** Thrown when the target is not an empty PostgreSQL. The message is for the operator. */
 export class ImportRefused extends Error {
   override readonly name = 'ImportRefused';
 }
@@ -48,7 +49,7 @@ interface ImportOptions {
 /**
  * Copies every row of `source` to `target`, a migrated PostgreSQL without visitors, and reads all of it back to compare
  * counts and checksums: in one transaction, so that the target holds everything, verified, or is as empty as before.
- * Throws `ImportRefused` or, when what was read back differs, `DatabaseUnusable`.
+ * Throws `ImportRefused`, `SchemaMismatch` or, when what was read back differs, `DatabaseUnusable`.
  */
 export async function importFromSqlite(source: SqliteSource, target: Store, { onProgress }: ImportOptions): Promise<ImportedTable[]> {
   if (target.dialect !== 'postgres') throw new ImportRefused('The target is SQLite as well: copy the file instead.');
@@ -56,6 +57,13 @@ export async function importFromSqlite(source: SqliteSource, target: Store, { on
   const total = 2 * IMPORT_ORDER.reduce((rows, table) => rows + source.count(table), 0);
   // As a migration: without time-outs, and servers that start meanwhile wait.
   return target.write((trx) => copyAll(source, trx, (done) => onProgress(done, total)), { isMigration: true });
+}
+
+/** The signing keys of a source, private halves sealed. Throws `SchemaMismatch`. */
+export function readSealedKeys(source: SqliteSource): SealedKey[] {
+  assertTables(source);
+  const rows = [...source.batches('signing_key', BATCH_ROWS)].flat();
+  return rows.map((row) => ({ kid: String(row['kid']), sealed_private_jwk: String(row['sealed_private_jwk']) }));
 }
 
 async function copyAll(source: SqliteSource, trx: Db, onRows: (done: number) => void): Promise<ImportedTable[]> {
@@ -76,19 +84,19 @@ async function copyAll(source: SqliteSource, trx: Db, onRows: (done: number) => 
   return imported;
 }
 
-const OTHER_SCHEMA = 'The file has another schema than this version of Passerby: run migrate on it first.';
+const OTHER_SCHEMA = 'The file has another schema than this version of Passerby: bring it up to date with passerby migrate first, with the DATABASE_URL of the file.';
 
 /** Before anything is read from them. */
 function assertTables(source: SqliteSource): void {
   const expected: readonly string[] = ['schema_version', ...IMPORT_ORDER];
-  if (source.tables().join() !== expected.toSorted().join()) throw new ImportRefused(OTHER_SCHEMA);
+  if (source.tables().join() !== expected.toSorted().join()) throw new SchemaMismatch(OTHER_SCHEMA);
 }
 
 async function assertSameVersion(source: SqliteSource, trx: Db): Promise<void> {
   const past = [...source.batches('schema_version', BATCH_ROWS)].flat().map((row) => row['name']);
   const rows = await trx.selectFrom('schema_version').select('name').execute();
   const isSame = past.length === rows.length && rows.every(({ name }) => past.includes(name));
-  if (!isSame) throw new ImportRefused(OTHER_SCHEMA);
+  if (!isSame) throw new SchemaMismatch(OTHER_SCHEMA);
 }
 
 async function assertEmpty(trx: Db): Promise<void> {

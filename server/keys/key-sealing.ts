@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { SecretRing } from './secret-ring.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -23,4 +24,15 @@ export function unseal(key: Buffer, sealed: string, context: string): string | n
   } catch {
     return null;
   }
+}
+
+export interface SealedKey {
+  readonly kid: string;
+  readonly sealed_private_jwk: string;
+}
+
+/** True when one of the secrets opens the private half of every signing key. */
+export function canOpenAll(secrets: SecretRing, keys: readonly SealedKey[]): boolean {
+  const sealing = secrets.derive('signing-key sealing');
+  return keys.every((row) => sealing.some((key) => unseal(key, row.sealed_private_jwk, row.kid) !== null));
 }

@@ -12,20 +12,26 @@ interface ExportSource {
   readonly rows: AsyncIterable<ExportedRow>;
   /** Called before the document is closed; throws when it must not look whole. */
   readonly assertWhole: () => Promise<void>;
+  /** Told after each piece how many rows have been given. */
+  readonly onProgress?: (rows: number) => void;
 }
 
 /** An export document as JSON text, in pieces: whatever the size, one page of rows and one piece are in memory. */
-export async function* writeExport({ head, tables, rows, assertWhole }: ExportSource): AsyncGenerator<string> {
+export async function* writeExport({ head, tables, rows, assertWhole, onProgress }: ExportSource): AsyncGenerator<string> {
   const writer = new TableWriter(tables);
   let text = `${JSON.stringify(head).slice(0, -1)},"data":{`;
+  let given = 0;
   for await (const { table, row } of rows) {
+    given += 1;
     text += `${writer.lead(table)}${JSON.stringify(row)}`;
     if (text.length < CHUNK_CHARS) continue;
     yield text;
     text = '';
+    onProgress?.(given);
   }
   await assertWhole();
   yield `${text}${writer.end()}},"counts":${JSON.stringify(writer.counts)}}\n`;
+  onProgress?.(given);
 }
 
 /** Writes what stands between rows: the arrays of the tables, empty ones included. */

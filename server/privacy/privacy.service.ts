@@ -11,6 +11,11 @@ import { writeExport } from './export-document.ts';
 import { isVisitor, lockVisitor } from './privacy.repository.ts';
 import type { VisitorData } from './visitor-data.ts';
 
+interface ExportOptions {
+  /** Told after each piece how many rows have been given. */
+  readonly onProgress?: (rows: number) => void;
+}
+
 interface PrivacyDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -54,8 +59,9 @@ export class PrivacyService {
    * The same document as JSON text in pieces, for a visitor of any size. Throws `VISITOR_RETIRED` when the visitor is
    * removed before the end: what was given so far is then no JSON and cannot be taken for everything.
    */
-  exportText(anonId: AnonId): AsyncGenerator<string> {
+  exportText(anonId: AnonId, options: ExportOptions = {}): AsyncGenerator<string> {
     return writeExport({
+      ...options,
       head: this.#head(anonId),
       tables: this.#data.tables,
       rows: this.#data.export(this.#store.db, anonId),

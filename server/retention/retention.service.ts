@@ -9,7 +9,7 @@ import type { VisitorData } from '../privacy/visitor-data.ts';
 import { randomToken } from '../random.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { claimLease, endLease, findLastReport } from './retention.repository.ts';
-import { SweepRun } from './sweep-run.ts';
+import { type SweepProgress, SweepRun } from './sweep-run.ts';
 import { countVisitors, surveyDue } from './survey.ts';
 
 /** A sweeper that died keeps the others out for this long. */
@@ -41,6 +41,7 @@ interface SweepOptions {
   readonly isForced?: boolean;
   /** Ends the sweep after the step it is in. */
   readonly signal?: AbortSignal;
+  readonly onProgress?: SweepProgress;
 }
 
 /** Removes visitors who have not been active for as long as they are kept: by activity, never by age. */
@@ -59,14 +60,14 @@ export class RetentionService {
    * on with by the next. Removes nobody when the clock has jumped, and nobody when too many are due at once: both are
    * errors in the log and in the report. Safe to repeat. Never rejects for a database that does not answer just now.
    */
-  async sweep({ isDryRun = false, isForced = false, signal }: SweepOptions = {}): Promise<SweepReport> {
-    const run = this.#newRun(signal);
+  async sweep({ isDryRun = false, isForced = false, ...options }: SweepOptions = {}): Promise<SweepReport> {
+    const run = this.#newRun(options);
     const startedMs = performance.now();
     const finish = (outcome: SweepOutcome) => run.report(outcome, performance.now() - startedMs);
     try {
       if (isDryRun) {
         await surveyDue(run, { isCountingRows: true });
-        return finish('dry-run');
+        return finish(run.isStopped() ? 'stopped' : 'dry-run');
       }
       if (!(await this.#claim(run.holder))) return finish('busy');
       return await this.#end(run.holder, finish(await this.#remove(run, isForced)));
@@ -81,7 +82,7 @@ export class RetentionService {
     return { lastSweep: stored === null ? null : (sweepReport.safeParse(JSON.parse(stored)).data ?? null) };
   }
 
-  #newRun(signal: AbortSignal | undefined): SweepRun {
+  #newRun({ signal, onProgress = () => undefined }: Pick<SweepOptions, 'signal' | 'onProgress'>): SweepRun {
     const { store, clock, data, policy } = this.#deps;
     const startedAt = clock.now();
     return new SweepRun({
@@ -94,6 +95,7 @@ export class RetentionService {
       leaseUntil: () => clock.now() + LEASE_MS,
       pause: async (ms) => void (await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)),
       isStopped: () => signal?.aborted === true,
+      onProgress,
     });
   }
 

@@ -9,6 +9,9 @@ import { SweepPace } from './sweep-pace.ts';
 /** Rows that one step removes; a visitor with more is removed in several. */
 const ROWS_PER_STEP = 1_000;
 
+/** Told how far a sweep is: first the visitors it has counted, of nobody knows how many; then those removed, of those due. */
+export type SweepProgress = (done: number, total: number | null) => void;
+
 interface RunParts {
   readonly store: Store;
   readonly data: VisitorData;
@@ -19,6 +22,7 @@ interface RunParts {
   readonly leaseUntil: () => number;
   readonly pause: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;
+  readonly onProgress: SweepProgress;
 }
 
 interface Step {
@@ -38,13 +42,14 @@ export class SweepRun {
   readonly isStopped: () => boolean;
   readonly #startedAt: string;
   readonly #leaseUntil: () => number;
+  readonly #onProgress: SweepProgress;
   readonly #pace = new SweepPace();
   readonly #rows: Record<string, number> = {};
   #due = 0;
   #kept = 0;
   #removed = 0;
 
-  constructor({ store, data, startedAt, inactiveSince, holder, leaseUntil, pause, isStopped }: RunParts) {
+  constructor({ store, data, startedAt, inactiveSince, holder, leaseUntil, pause, isStopped, onProgress }: RunParts) {
     this.store = store;
     this.data = data;
     this.inactiveSince = inactiveSince;
@@ -53,6 +58,7 @@ export class SweepRun {
     this.isStopped = isStopped;
     this.#startedAt = startedAt;
     this.#leaseUntil = leaseUntil;
+    this.#onProgress = onProgress;
   }
 
   get due(): number {
@@ -66,6 +72,7 @@ export class SweepRun {
   noteSurveyed(due: number, kept: number): void {
     this.#due += due;
     this.#kept += kept;
+    this.#onProgress(this.#due + this.#kept, null);
   }
 
   noteRows(counts: RowCounts): void {
@@ -108,6 +115,7 @@ export class SweepRun {
       if (step === 'lease lost') return false;
       if (step.isComplete) {
         this.#removed += step.claimed;
+        this.#onProgress(this.#removed, this.#due);
         return true;
       }
       await this.pause(this.#pace.pauseMs);

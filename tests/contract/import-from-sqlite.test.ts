@@ -61,6 +61,25 @@ it('refuses a target with anything in it, and changes nothing there', async () =
   expect(await target.run('select count(*)::int as rows from anon_user')).toEqual([{ rows: 1 }]);
 });
 
+it('refuses a secret that does not open the keys of the file, before the target is touched', async () => {
+  await using source = await makeSource();
+  await using target = await createPostgresDatabase('empty');
+  const other = { DATABASE_URL: target.url, PASSERBY_SECRET: randomBytes(48).toString('base64') };
+  const refused = { code: 4, stdout: '', stderr: expect.stringMatching(/^PASSERBY_SECRET does not open the signing keys in .+ nothing was copied\. .+$/) };
+  expect(await runCommand(other, 'import-from-sqlite', source.path)).toMatchObject(refused);
+  expect(await target.run("select tablename from pg_tables where schemaname = 'public'")).toEqual([]);
+  const rotating = { ...other, PASSERBY_PREVIOUS_SECRET: SECRET };
+  expect(await runCommand(rotating, 'import-from-sqlite', source.path)).toMatchObject({ code: 0 });
+});
+
+it('does not bring up to date what is no new database', async () => {
+  await using source = await makeSource();
+  await using target = await createPostgresDatabase('migrated');
+  const [{ name } = { name: '' }] = await target.run<{ name: string }>('delete from schema_version where name = (select max(name) from schema_version) returning name');
+  expect(await importInto(target, source.path)).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining(`${name} did not run yet`) });
+  expect(await target.run('select count(*)::int as items from schema_version where name = $$' + name + '$$')).toEqual([{ items: 0 }]);
+});
+
 it('leaves the target empty when it is interrupted, so that it can be done again', async () => {
   await using source = await makeSource();
   await using target = await createPostgresDatabase('migrated');
@@ -91,7 +110,7 @@ it('refuses what is no file, no database or no Passerby, in one line', async () 
   await writeFile(older, '');
   expect(await importInto(target, join(folder.path, 'none.db'))).toMatchObject({ code: 3, stderr: expect.stringMatching(/^There is no file .+$/) });
   expect(await importInto(target, text)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.+ cannot be read: .+$/) });
-  expect(await importInto(target, older)).toMatchObject({ code: 4, stderr: expect.stringMatching(/^The file has another schema .+$/) });
+  expect(await importInto(target, older)).toMatchObject({ code: 5, stderr: expect.stringMatching(/^The file has another schema .+$/) });
   const onSqlite = await runCommand({ DATABASE_URL: folder.databaseUrl }, 'import-from-sqlite', older);
   expect(onSqlite).toMatchObject({ code: 2, stderr: expect.stringMatching(/^DATABASE_URL .+$/) });
 });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { Progress } from './progress.ts';
+
+function watched(label: string) {
+  const lines: string[] = [];
+  return { lines, progress: new Progress(label, { write: (text) => lines.push(text.replace('\r\u001B[K', '')) }) };
+}
+
+describe('a progress bar', () => {
+  it('shows the share that is done, and always the end', () => {
+    const { lines, progress } = watched('copy');
+    progress.show(1, 3);
+    progress.show(2, 3);
+    progress.show(3, 3);
+    expect(lines).toEqual(['copy [##########....................] 33 %', 'copy [##############################] 100 %']);
+  });
+
+  it('shows a number while nobody knows of how many, and takes itself away', () => {
+    const { lines, progress } = watched('count');
+    progress.show(12_000, null);
+    progress.end();
+    expect(lines).toEqual(['count 12,000', '']);
+  });
+
+  it('has nothing to say of nothing but that it is done', () => {
+    const { lines, progress } = watched('copy');
+    progress.show(0, 0);
+    expect(lines).toEqual(['copy [##############################] 100 %']);
+  });
+
+  it('is nothing without a screen', () => {
+    const progress = new Progress('copy', null);
+    expect(progress.isShown).toBe(false);
+    progress.show(1, 2);
+    progress.end();
+  });
+});
