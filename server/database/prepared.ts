@@ -61,9 +61,9 @@ function fill<R>({ query, names }: Template<R>, values: Readonly<Record<string, 
 }
 
 /**
- * A value as `(select ?)`. SQLite plans anew for every binding where an ordered range hangs on a bare parameter; behind
- * a subquery the plan stays.
+ * A value as `(select ?)`. SQLite compiles a statement anew for every binding of a parameter that is compared with an
+ * indexed column; behind a subquery the plan stays. A number needs its type: PostgreSQL takes the parameter for a text.
  */
-export function once<T>(value: T): RawBuilder<T> {
-  return sql<T>`(select ${value})`;
+export function once<T>(value: T, type?: 'bigint'): RawBuilder<T> {
+  return type === undefined ? sql<T>`(select ${value})` : sql<T>`(select cast(${value} as bigint))`;
 }

@@ -1,4 +1,5 @@
 import { listViewsInput, listViewsOutput, recordViewInput, recordViewOutput, removeViewInput, removeViewsOutput } from '../../shared/history.schema.ts';
+import { checked } from '../trpc/checked.ts';
 import { protectedProcedure, router } from '../trpc/init.ts';
 import type { HistoryService } from './history.service.ts';
 
@@ -6,20 +7,20 @@ export function historyRouter(history: HistoryService) {
   return router({
     /** Stores a look at an item. Safe to repeat: within a minute it is the same look. */
     record: protectedProcedure
-      .input(recordViewInput)
-      .output(recordViewOutput)
+      .input(checked(recordViewInput))
+      .output(checked(recordViewOutput))
       .mutation(({ ctx, input }) => history.record(ctx.anonUser, input)),
 
     /** A page of what the visitor looked at, newest first. */
-    list: protectedProcedure.input(listViewsInput).output(listViewsOutput).query(({ ctx, input }) => history.list(ctx.anonUser, input)),
+    list: protectedProcedure.input(checked(listViewsInput)).output(checked(listViewsOutput)).query(({ ctx, input }) => history.list(ctx.anonUser, input)),
 
     /** Forgets one look. Safe to repeat. */
     remove: protectedProcedure
-      .input(removeViewInput)
-      .output(removeViewsOutput)
+      .input(checked(removeViewInput))
+      .output(checked(removeViewsOutput))
       .mutation(({ ctx, input }) => history.remove(ctx.anonUser, input)),
 
     /** Forgets all of them. Safe to repeat. */
-    clear: protectedProcedure.output(removeViewsOutput).mutation(({ ctx }) => history.clear(ctx.anonUser)),
+    clear: protectedProcedure.output(checked(removeViewsOutput)).mutation(({ ctx }) => history.clear(ctx.anonUser)),
   });
 }

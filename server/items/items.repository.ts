@@ -14,24 +14,34 @@ export function listCatalogue(db: Db): Promise<ItemRow[]> {
   return db.selectFrom('item').selectAll().orderBy('position').execute();
 }
 
+/** What the list shows of a tally, and of an action. */
+export type ListedTally = Omit<ItemTallyRow, 'anon_id'>;
+export type ListedAction = Omit<ActionRow, 'anon_id'>;
+
 const selectTallies = prepare((db, { anonId }: { readonly anonId: string }) =>
-  db.selectFrom('item_tally').selectAll().where('anon_id', '=', once(anonId)).orderBy('last_seq', 'desc'),
+  db.selectFrom('item_tally').select(['item_id', 'action_count', 'last_action_at', 'last_seq']).where('anon_id', '=', once(anonId)).orderBy('last_seq', 'desc'),
 );
 
 /** What the visitor has touched, most recently touched first. */
-export async function listTallies(db: Db, anonId: string): Promise<ItemTallyRow[]> {
+export async function listTallies(db: Db, anonId: string): Promise<ListedTally[]> {
   return (await selectTallies(db, { anonId })).rows;
 }
 
 /** The limit is a literal: SQLite compiles a statement anew for every binding of a limit. */
 const selectActions = Array.from({ length: PAGE_MAX + 2 }, (_, limit) =>
   prepare((db, { anonId, beforeSeq }: { readonly anonId: string; readonly beforeSeq: number }) =>
-    db.selectFrom('action').selectAll().where('anon_id', '=', once(anonId)).where('seq', '<', beforeSeq).orderBy('seq', 'desc').limit(sql.lit(limit)),
+    db
+      .selectFrom('action')
+      .select(['seq', 'id', 'action', 'item_id', 'created_at'])
+      .where('anon_id', '=', once(anonId))
+      .where('seq', '<', beforeSeq)
+      .orderBy('seq', 'desc')
+      .limit(sql.lit(limit)),
   ),
 );
 
 /** Up to `limit` (one more than a page at most) of the visitor's actions older than `beforeSeq`, newest first. */
-export async function listActions(db: Db, anonId: string, beforeSeq: number | null, limit: number): Promise<ActionRow[]> {
+export async function listActions(db: Db, anonId: string, beforeSeq: number | null, limit: number): Promise<ListedAction[]> {
   const select = selectActions[limit];
   if (select === undefined) throw new RangeError('A page holds at most PAGE_MAX actions');
   return (await select(db, { anonId, beforeSeq: beforeSeq ?? Number.MAX_SAFE_INTEGER })).rows;
@@ -45,7 +55,7 @@ export async function findAction(db: Db, anonId: string, id: string): Promise<Ac
 const insertActionRow = prepare((db, { anon_id, id, action, item_id, created_at }: Omit<ActionRow, 'seq'>) =>
   db
     .insertInto('action')
-    .values({ anon_id, id, action, item_id, created_at, seq: sql<number>`(select coalesce(max(seq), 0) + 1 from action where anon_id = ${anon_id})` })
+    .values({ anon_id, id, action, item_id, created_at, seq: sql<number>`(select coalesce(max(seq), 0) + 1 from action where anon_id = ${once(anon_id)})` })
     .onConflict((conflict) => conflict.columns(['anon_id', 'id']).doNothing())
     .returning('seq'),
 );

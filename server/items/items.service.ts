@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
 import { Catalogue, type CatalogueItem, type CatalogueMap } from './catalogue.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type ActionRow, countAction, findAction, insertAction, type ItemTallyRow, listActions, listTallies } from './items.repository.ts';
+import { type ActionRow, countAction, findAction, insertAction, listActions, type ListedAction, type ListedTally, listTallies } from './items.repository.ts';
 
 interface ItemsDeps {
   readonly store: Store;
@@ -102,11 +102,11 @@ async function findRepeated(trx: Db, action: Omit<ActionRow, 'seq'>): Promise<Ac
   return stored;
 }
 
-function toAction(row: ActionRow): Action {
+function toAction(row: ListedAction): Action {
   return { id: row.id as ActionId, action: row.action, itemId: row.item_id as ItemId | null, createdAt: toInstant(row.created_at) };
 }
 
-function toVisitorItem({ isAvailable: _isAvailable, ...item }: CatalogueItem, tally: ItemTallyRow | null): VisitorItem {
+function toVisitorItem({ isAvailable: _isAvailable, ...item }: CatalogueItem, tally: ListedTally | null): VisitorItem {
   return {
     ...item,
     actionCount: tally?.action_count ?? 0,

@@ -1,9 +1,12 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { ACTIVITY_RESOLUTION_MS } from '../../shared/limits.ts';
 import { unlockedOnly } from '../database/locking.ts';
-import { prepare } from '../database/prepared.ts';
+import { once, prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
 import type { SessionTable } from './sessions.table.ts';
+
+/** Keys of `anon.login` that have run out and are forgotten along with each new one: more than are made. */
+const LOGIN_KEYS_FORGOTTEN = 2;
 
 export type SessionRow = Selectable<SessionTable>;
 
@@ -41,7 +44,7 @@ const selectSession = prepare((db, { sessionId }: { readonly sessionId: string }
     .innerJoin('anon_user', 'anon_user.anon_id', 'session.anon_id')
     .selectAll('session')
     .select(['anon_user.created_at as visitor_created_at', 'anon_user.last_activity_at as visitor_last_activity_at'])
-    .where('session.session_id', '=', sessionId),
+    .where('session.session_id', '=', once(sessionId)),
 );
 
 export async function findSession(db: Db, sessionId: string): Promise<SessionWithVisitor | null> {
@@ -70,7 +73,7 @@ interface Rotation {
 }
 
 const updateGeneration = prepare((db, { sessionId, from, to }: Rotation) =>
-  db.updateTable('session').set({ gen: to, confirmed_at: null }).where('session_id', '=', sessionId).where('gen', '=', from).where('ended_at', 'is', null),
+  db.updateTable('session').set({ gen: to, confirmed_at: null }).where('session_id', '=', once(sessionId)).where('gen', '=', from).where('ended_at', 'is', null),
 );
 
 /**
@@ -82,7 +85,7 @@ export async function rotateSession(db: Db, { sessionId, from, to }: Rotation): 
 }
 
 const updateConfirmation = prepare((db, { sessionId, gen, now }: { readonly sessionId: string; readonly gen: number; readonly now: number }) =>
-  db.updateTable('session').set({ confirmed_at: now }).where('session_id', '=', sessionId).where('gen', '=', gen).where('confirmed_at', 'is', null),
+  db.updateTable('session').set({ confirmed_at: now }).where('session_id', '=', once(sessionId)).where('gen', '=', gen).where('confirmed_at', 'is', null),
 );
 
 /** Notes that generation `gen`, if it is still the newest, was seen in use. The first use counts: it starts the grace. */
@@ -183,8 +186,13 @@ export async function findLoginSession(db: Db, keyHash: string): Promise<string 
   return row?.session_id ?? null;
 }
 
-/** Forgets up to `limit` keys that have run out, but for those that another step is forgetting. */
-export async function deleteExpiredLoginKeys(db: Db, now: number, limit: number): Promise<void> {
-  const expired = db.selectFrom('login_key').select('key_hash').where('expires_at', '<=', now).limit(limit).modifyEnd(unlockedOnly(db));
-  await db.deleteFrom('login_key').where('key_hash', 'in', expired).execute();
+/** The limit is a literal: SQLite compiles a statement anew for every binding of a limit. */
+const deleteExpired = prepare((db, { now }: { readonly now: number }) => {
+  const expired = db.selectFrom('login_key').select('key_hash').where('expires_at', '<=', once(now, 'bigint')).limit(sql.lit(LOGIN_KEYS_FORGOTTEN));
+  return db.deleteFrom('login_key').where('key_hash', 'in', expired.modifyEnd(unlockedOnly(db)));
+});
+
+/** Forgets some keys that have run out, but for those that another step is forgetting. */
+export async function deleteExpiredLoginKeys(db: Db, now: number): Promise<void> {
+  await deleteExpired(db, { now });
 }

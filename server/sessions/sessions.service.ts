@@ -29,9 +29,6 @@ import {
 } from './sessions.repository.ts';
 import type { Tombstones } from './tombstones.ts';
 
-/** Keys of `anon.login` that have run out and are forgotten along with each new one: more than are made. */
-const LOGIN_KEYS_FORGOTTEN = 2;
-
 export interface SessionsPolicy extends SessionPolicy {
   /** How long a repeated `anon.login` with the same key finds the same session. */
   readonly loginKeyMs: number;
@@ -155,7 +152,7 @@ export class SessionsService {
 
   /** The session that this key opened before, or null after claiming the key for `sessionId`. */
   async #claim(trx: Db, keyHash: string, sessionId: string, now: number): Promise<SessionRow | null> {
-    await deleteExpiredLoginKeys(trx, now, LOGIN_KEYS_FORGOTTEN);
+    await deleteExpiredLoginKeys(trx, now);
     const claim = { keyHash, sessionId, now, expiresAt: now + this.#policy.loginKeyMs };
     if (await claimLoginKey(trx, claim)) return null;
     const repeatedId = await findLoginSession(trx, keyHash);
