@@ -1,9 +1,11 @@
 import { toInstant } from '../../shared/instants.ts';
 import { CART_QUANTITY_MAX } from '../../shared/limits.ts';
 import type { Db } from '../database/store.ts';
-import { countVisitorRows, deleteVisitorRows } from '../database/visitor-rows.ts';
+import { countAllRows, deleteAllRows, deleteVisitorRows, type VisitorRows } from '../database/visitor-rows.ts';
 import type { ExportedRow, VisitorDataOwner } from '../privacy/visitor-data.ts';
 import { findCart, hasLines, listAdds, listLines, lockCart, mergeLines, setCartVersion } from './cart.repository.ts';
+
+const ROWS: readonly VisitorRows[] = [{ table: 'cart_line', key: 'item_id' }, { table: 'cart_add', key: 'id' }, { table: 'cart' }];
 
 interface CartOwnerOptions {
   /** Retention leaves visitors alone whose cart has something in it. */
@@ -18,21 +20,8 @@ export function cartOwner({ keepsVisitors }: CartOwnerOptions): VisitorDataOwner
     export: exportCart,
     ...(keepsVisitors && { isKeeping: hasLines }),
 
-    async count(db, anonIds) {
-      return {
-        cart: await countVisitorRows(db, 'cart', anonIds),
-        cart_line: await countVisitorRows(db, 'cart_line', anonIds),
-        cart_add: await countVisitorRows(db, 'cart_add', anonIds),
-      };
-    },
-
-    async erase(trx, anonIds) {
-      return {
-        cart: await deleteVisitorRows(trx, 'cart', anonIds),
-        cart_line: await deleteVisitorRows(trx, 'cart_line', anonIds),
-        cart_add: await deleteVisitorRows(trx, 'cart_add', anonIds),
-      };
-    },
+    count: (db, anonIds) => countAllRows(db, ROWS, anonIds),
+    erase: (trx, anonIds, atMost) => deleteAllRows(trx, ROWS, anonIds, atMost),
 
     /** Nothing is lost for being too much: the limit of lines holds for the next addition. */
     async mergeInto(trx, from, to) {
@@ -41,7 +30,7 @@ export function cartOwner({ keepsVisitors }: CartOwnerOptions): VisitorDataOwner
       const version = (await lockCart(trx, to, source.updated_at)) + 1;
       await mergeLines(trx, from, to, { version, quantityMax: CART_QUANTITY_MAX });
       await setCartVersion(trx, to, version, source.updated_at);
-      for (const table of ['cart', 'cart_line', 'cart_add'] as const) await deleteVisitorRows(trx, table, [from]);
+      for (const { table } of ROWS) await deleteVisitorRows(trx, table, [from]);
     },
   };
 }

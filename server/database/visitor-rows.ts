@@ -1,4 +1,5 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
+import type { RowCounts } from '../../shared/privacy.schema.ts';
 import type { Database } from './schema.ts';
 import type { Db } from './store.ts';
 
@@ -22,6 +23,51 @@ export async function deleteVisitorRows(trx: Db, table: VisitorTable, anonIds: r
   const { numDeletedRows } = await trx
     .deleteFrom(table as 'session')
     .where('anon_id', 'in', padded(anonIds))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+export interface VisitorRows {
+  readonly table: VisitorTable;
+  /** The column that tells the rows of one visitor apart; absent where there is one row at most. */
+  readonly key?: string;
+}
+
+export async function countAllRows(db: Db, kinds: readonly VisitorRows[], anonIds: readonly string[]): Promise<RowCounts> {
+  const counts: Record<string, number> = {};
+  for (const { table } of kinds) counts[table] = await countVisitorRows(db, table, anonIds);
+  return counts;
+}
+
+/**
+ * Removes rows of these visitors, table after table, until none are left or about `atMost` are gone: where a visitor has
+ * one row, all of them go. Returns how many there were.
+ */
+export async function deleteAllRows(trx: Db, kinds: readonly VisitorRows[], anonIds: readonly string[], atMost: number): Promise<RowCounts> {
+  const counts: Record<string, number> = {};
+  let left = atMost;
+  for (const { table, key } of kinds) {
+    if (left <= 0) return counts;
+    const isTooMuch = key !== undefined && Number.isFinite(left) && (await hasMoreRows(trx, table, anonIds, left));
+    const removed = isTooMuch ? await deleteSomeRows(trx, { table, key }, anonIds, left) : await deleteVisitorRows(trx, table, anonIds);
+    counts[table] = removed;
+    left -= removed;
+  }
+  return counts;
+}
+
+/** A look at the index, which costs less than removing with a limit. */
+async function hasMoreRows(db: Db, table: VisitorTable, anonIds: readonly string[], than: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from ${sql.table(table)} where anon_id in (${sql.join(padded(anonIds))}) limit 1 offset ${than}`.execute(db);
+  return rows.length > 0;
+}
+
+async function deleteSomeRows(trx: Db, { table, key }: Required<VisitorRows>, anonIds: readonly string[], atMost: number): Promise<number> {
+  const primaryKey = sql`anon_id, ${sql.ref(key)}`;
+  const some = sql`select ${primaryKey} from ${sql.table(table)} where anon_id in (${sql.join(padded(anonIds))}) limit ${atMost}`;
+  const { numDeletedRows } = await trx
+    .deleteFrom(table as 'action')
+    .where(sql<boolean>`(${primaryKey}) in (${some})`)
     .executeTakeFirst();
   return Number(numDeletedRows);
 }

@@ -1,9 +1,11 @@
 import { toInstant } from '../../shared/instants.ts';
 import type { Db } from '../database/store.ts';
-import { countVisitorRows, deleteVisitorRows } from '../database/visitor-rows.ts';
+import { countAllRows, deleteAllRows, deleteVisitorRows, type VisitorRows } from '../database/visitor-rows.ts';
 import { EXPORT_PAGE_ROWS, inPages } from '../privacy/pages.ts';
 import type { ExportedRow, VisitorDataOwner } from '../privacy/visitor-data.ts';
 import { findLastSeq, type ItemViewRow, listViewsAfter, mergeViews, nextSeq, trimViews } from './history.repository.ts';
+
+const ROWS: readonly VisitorRows[] = [{ table: 'item_view', key: 'seq' }, { table: 'history' }];
 
 interface HistoryOwnerOptions {
   /** Views that are kept of one visitor. */
@@ -17,13 +19,8 @@ export function historyOwner({ maxViews }: HistoryOwnerOptions): VisitorDataOwne
     tables: ['history', 'item_view'],
     export: exportHistory,
 
-    async count(db, anonIds) {
-      return { history: await countVisitorRows(db, 'history', anonIds), item_view: await countVisitorRows(db, 'item_view', anonIds) };
-    },
-
-    async erase(trx, anonIds) {
-      return { history: await deleteVisitorRows(trx, 'history', anonIds), item_view: await deleteVisitorRows(trx, 'item_view', anonIds) };
-    },
+    count: (db, anonIds) => countAllRows(db, ROWS, anonIds),
+    erase: (trx, anonIds, atMost) => deleteAllRows(trx, ROWS, anonIds, atMost),
 
     async mergeInto(trx, from, to) {
       if ((await findLastSeq(trx, from)) === null) return;

@@ -1,9 +1,14 @@
 import { toInstant } from '../../shared/instants.ts';
 import type { Db } from '../database/store.ts';
-import { countVisitorRows, deleteVisitorRows } from '../database/visitor-rows.ts';
+import { countAllRows, deleteAllRows, deleteVisitorRows, type VisitorRows } from '../database/visitor-rows.ts';
 import { EXPORT_PAGE_ROWS, inPages } from '../privacy/pages.ts';
 import type { ExportedRow, VisitorDataOwner } from '../privacy/visitor-data.ts';
-import { type ActionRow, deleteActions, listActionsAfter, listTallies, mergeActions, rebuildTallies } from './items.repository.ts';
+import { type ActionRow, listActionsAfter, listTallies, mergeActions, rebuildTallies } from './items.repository.ts';
+
+const ROWS: readonly VisitorRows[] = [
+  { table: 'item_tally', key: 'item_id' },
+  { table: 'action', key: 'seq' },
+];
 
 /** What the visitor did. */
 export const itemsOwner: VisitorDataOwner = {
@@ -22,16 +27,8 @@ export const itemsOwner: VisitorDataOwner = {
     }
   },
 
-  async count(db, anonIds) {
-    return { action: await countVisitorRows(db, 'action', anonIds), item_tally: await countVisitorRows(db, 'item_tally', anonIds) };
-  },
-
-  /** A visitor's actions have no bound, so they alone heed `atMost`. */
-  async erase(trx, anonIds, atMost) {
-    const tallies = await deleteVisitorRows(trx, 'item_tally', anonIds);
-    const actions = Number.isFinite(atMost) ? await deleteActions(trx, anonIds, atMost) : await deleteVisitorRows(trx, 'action', anonIds);
-    return { action: actions, item_tally: tallies };
-  },
+  count: (db, anonIds) => countAllRows(db, ROWS, anonIds),
+  erase: (trx, anonIds, atMost) => deleteAllRows(trx, ROWS, anonIds, atMost),
 
   async mergeInto(trx, from, to) {
     await mergeActions(trx, from, to);

@@ -2,7 +2,6 @@ import { type Selectable, sql } from 'kysely';
 import { PAGE_MAX } from '../../shared/limits.ts';
 import { once, prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
-import { padded } from '../database/visitor-rows.ts';
 import type { ActionTable, ItemTable, ItemTallyTable } from './items.table.ts';
 
 export type ItemRow = Selectable<ItemTable>;
@@ -83,13 +82,6 @@ export async function countAction(db: Db, tally: Omit<ItemTallyRow, 'action_coun
 /** Up to `limit` of the visitor's actions after `afterSeq`, oldest first. */
 export function listActionsAfter(db: Db, anonId: string, afterSeq: number, limit: number): Promise<ActionRow[]> {
   return db.selectFrom('action').selectAll().where('anon_id', '=', anonId).where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
-}
-
-/** Removes up to `atMost` actions of these visitors and returns how many there were. */
-export async function deleteActions(trx: Db, anonIds: readonly string[], atMost: number): Promise<number> {
-  const some = sql`select anon_id, seq from action where anon_id in (${sql.join(padded(anonIds))}) limit ${atMost}`;
-  const { numDeletedRows } = await trx.deleteFrom('action').where(sql<boolean>`(anon_id, seq) in (${some})`).executeTakeFirst();
-  return Number(numDeletedRows);
 }
 
 /**

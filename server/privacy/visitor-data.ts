@@ -25,8 +25,8 @@ export interface VisitorDataOwner {
   count(db: Db, anonIds: readonly string[]): Promise<RowCounts>;
 
   /**
-   * Removes the rows of these visitors. An owner whose rows have no bound stops after `atMost` of them, and is called
-   * again in another transaction.
+   * Removes the rows of these visitors. An owner who may have many of one visitor stops after `atMost` of them, and is
+   * called again in another transaction.
    */
   erase(trx: Db, anonIds: readonly string[], atMost: number): Promise<RowCounts>;
 

@@ -1,3 +1,6 @@
+/** Rows that one step removes, or few more; visitors with more are removed in several. */
+export const ROWS_PER_STEP = 1_000;
+
 /** Fewer than this gain nothing: below it a step is made of what every step costs, a disk's or a network's delay. */
 const SIZE_MIN = 16;
 const SIZE_MAX = 256;
@@ -7,6 +10,16 @@ const STEP_MS = 2;
 
 /** A pause is as long as the step before it, and never shorter than this: half of the time is the others' alone. */
 const PAUSE_MIN_MS = 1;
+
+interface StepTaken {
+  readonly stepMs: number;
+  /** It waits for the disk, whatever the size of the step. */
+  readonly commitMs: number;
+  readonly visitors: number;
+  readonly rows: number;
+  /** False: some of the visitors have rows left. */
+  readonly isComplete: boolean;
+}
 
 /** How many visitors the next step takes and how long it waits before: powers of two, so that statements repeat. */
 export class SweepPace {
@@ -31,12 +44,13 @@ export class SweepPace {
     return this.#longestCommitMs;
   }
 
-  /** Notes how long the statements of a step took, and then its COMMIT, which waits for the disk whatever the size. */
-  note(stepMs: number, commitMs: number): void {
+  /** The next step is as large as the last one's time and rows allow. */
+  note({ stepMs, commitMs, visitors, rows, isComplete }: StepTaken): void {
     this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
     this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
     this.#pauseMs = Math.max(PAUSE_MIN_MS, stepMs + commitMs);
-    if (stepMs > STEP_MS) this.#size = Math.max(SIZE_MIN, this.#size / 2);
-    else if (stepMs < STEP_MS / 2) this.#size = Math.min(SIZE_MAX, this.#size * 2);
+    const rowsOfTwice = (2 * this.#size * rows) / Math.max(1, visitors);
+    if (stepMs > STEP_MS || !isComplete) this.#size = Math.max(SIZE_MIN, this.#size / 2);
+    else if (stepMs < STEP_MS / 2 && rowsOfTwice <= ROWS_PER_STEP) this.#size = Math.min(SIZE_MAX, this.#size * 2);
   }
 }

@@ -4,10 +4,7 @@ import type { SweepOutcome, SweepReport } from '../../shared/retention.schema.ts
 import type { Db, Store } from '../database/store.ts';
 import type { VisitorData } from '../privacy/visitor-data.ts';
 import { claimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
-import { SweepPace } from './sweep-pace.ts';
-
-/** Rows that one step removes; a visitor with more is removed in several. */
-const ROWS_PER_STEP = 1_000;
+import { ROWS_PER_STEP, SweepPace } from './sweep-pace.ts';
 
 /** Told how far a sweep is: first the visitors it has counted, of nobody knows how many; then those removed, of those due. */
 export type SweepProgress = (done: number, total: number | null) => void;
@@ -132,8 +129,10 @@ export class SweepRun {
       endedMs = performance.now();
       return removed;
     });
-    this.#pace.note(endedMs - beganMs, performance.now() - endedMs);
-    if (step !== 'lease lost') this.noteRows(step.counts);
+    if (step === 'lease lost') return step;
+    const rows = Object.values(step.counts).reduce((total, count) => total + count, 0);
+    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs, visitors: step.claimed, rows, isComplete: step.isComplete });
+    this.noteRows(step.counts);
     return step;
   }
 

@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../server/config.ts';
+import { openStore } from '../../server/database/open-store.ts';
+import type { Store } from '../../server/database/store.ts';
 import { createLogger } from '../../server/log.ts';
+import { countingDeletes } from '../support/delete-counter.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { countRows, createFullVisitor } from '../support/full-visitor.ts';
+import { pausingStore } from '../support/pausing-store.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -144,6 +148,49 @@ describe('the retention sweep', () => {
     app.clock.advance({ days: 91 });
     expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done', removed: 1 });
     expect(Object.values(await countRows(app, tokens.anonId)).every((rows) => rows === 0)).toBe(true);
+  });
+
+  it('removes no more than a thousand rows at once, and of single ones no more than visitors', async () => {
+    const removed: number[] = [];
+    await using app = await createTestApp({ RETENTION_MIN_COUNT: '1000' }, { openStore: (config) => countingDeletes(openStore(config), removed) });
+    await populate(app, 800, 800);
+    // Those who are due last: by then the steps have grown to the most visitors that one takes.
+    await app.app.store.write(async (trx) => {
+      const visitors = sql`visitors as (select anon_id from anon_user order by last_activity_at desc limit 300), n(i) as (select 1 union all select i + 1 from n where i < 40)`;
+      await sql`insert into history (anon_id, last_seq) with recursive ${visitors} select anon_id, 40 from visitors`.execute(trx);
+      await sql`insert into item_view (anon_id, seq, item_id, viewed_at) with recursive ${visitors} select anon_id, i, 'fountain-pen', 1 from visitors, n`.execute(trx);
+      await sql`insert into cart (anon_id, version, updated_at) with recursive ${visitors} select anon_id, 40, 1 from visitors`.execute(trx);
+      await sql`insert into cart_add (anon_id, id, item_id, quantity, version) with recursive ${visitors} select anon_id, 'add-' || i, 'fountain-pen', 1, i from visitors, n`.execute(trx);
+    });
+    const report = await app.app.retention.sweep();
+    expect(report).toMatchObject({ outcome: 'done', removed: 800, rows: { item_view: 12_000, cart_add: 12_000, history: 300, cart: 300, anon_user: 800 } });
+    expect(removed.reduce((total, rows) => total + rows)).toBe(24_000 + 600 + 800);
+    expect(Math.max(...removed)).toBeLessThanOrEqual(1_000 + 256);
+  });
+
+  it('asks whether a visitor is kept once more when it removes them', async () => {
+    let base: Store | null = null;
+    let pause: () => Promise<void> = async () => undefined;
+    const open = (config: Parameters<typeof openStore>[0]) => pausingStore((base = openStore(config)), (isInStep) => (isInStep ? Promise.resolve() : pause()));
+    await using app = await createTestApp({ RETENTION_KEEP_CARTS: 'true' }, { openStore: open });
+    const outcomes = new Set<string>();
+    for (let target = 0, reached = 1; target < reached; target += 1) {
+      const { tokens, caller } = await createFullVisitor(app);
+      await caller.cart.clear({ version: (await caller.cart.get()).version });
+      await setActivity(app, tokens.anonId, app.clock.now() - 365 * DAY_MS);
+      const line = { anon_id: tokens.anonId, item_id: 'fountain-pen', quantity: 1, price_minor: 1, currency: 'EUR', position: 1, version: 9, updated_at: 1 };
+      let isFilled = false;
+      reached = 0;
+      pause = async () => {
+        if (reached++ === target) isFilled = (await base?.write((trx) => trx.insertInto('cart_line').values(line).execute()).then(() => true, () => false)) ?? false;
+      };
+      const { removed } = await app.app.retention.sweep();
+      pause = async () => undefined;
+      expect({ target, isFilled, isThere: await exists(app, tokens.anonId), removed }).toEqual({ target, isFilled, isThere: isFilled, removed: isFilled ? 0 : 1 });
+      outcomes.add(isFilled ? 'kept' : 'removed');
+      await app.app.services.privacy.erase(tokens.anonId).catch(() => undefined);
+    }
+    expect([...outcomes].sort()).toEqual(['kept', 'removed']);
   });
 
   it('is done by one process at a time; one that died keeps the others out for half a minute', async () => {
