@@ -4,7 +4,11 @@ import { VisitorHue } from './anon/visitor-hue.tsx';
 import { WhoSection } from './anon/who-section.tsx';
 import { PasserbyProvider } from './api/api-provider.tsx';
 import { apiUrl, sessionMode } from './api/build-settings.ts';
+import { TabNews } from './api/tab-news.ts';
+import { CartButton } from './cart/cart-button.tsx';
 import { VisitorItems } from './items/visitor-items.tsx';
+import { ApplyPreferences } from './preferences/apply-preferences.tsx';
+import { PreferenceSwitches } from './preferences/preference-switches.tsx';
 import { PageFooter } from './ui/page-footer.tsx';
 import { PageHeader } from './ui/page-header.tsx';
 import { theme } from './ui/theme.ts';
@@ -18,7 +22,11 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} deduplicateCssVariables={false}>
       <PasserbyProvider url={apiUrl()} mode={sessionMode()}>
         <VisitorHue>
-          <PageHeader />
+          <ApplyPreferences />
+          <TabNews />
+          <PageHeader switches={<PreferenceSwitches />}>
+            <CartButton />
+          </PageHeader>
           <main id="content" className="page-main" tabIndex={-1}>
             <SessionNotices />
             <WhoSection />

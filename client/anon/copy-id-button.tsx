@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { CheckIcon, CopyIcon } from '../ui/icons.tsx';
 import { showToast } from '../ui/toasts.ts';
 
 /** Copies the whole id. Says so on the button and aloud; a browser that refuses is named too. */
 export function CopyIdButton({ anonId }: { readonly anonId: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { copy, copied, error } = useClipboard({ timeout: 2_500 });
 
   useEffect(() => {

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
 import { endedReasonText } from './ended-reason-text.ts';
 
 /** Nobody is known here now; a new visitor begins only when asked for. */
 export function EndedCard() {
-  const { t } = useTranslation();
+  const t = useText();
   const { endedReason, startAnew } = useSession();
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that had the focus is gone.

@@ -1,8 +1,8 @@
-import type { TFunction } from 'i18next';
+import type { PageText } from '../i18n/i18n.ts';
 import type { EndReason } from '../session/index.ts';
 
 /** Why the earlier session is over, in a sentence for the visitor. */
-export function endedReasonText(t: TFunction, reason: EndReason): string {
+export function endedReasonText(t: PageText, reason: EndReason): string {
   switch (reason) {
     case 'SESSION_REVOKED':
       return t('notice.reason.revoked');

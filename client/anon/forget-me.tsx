@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 
 /** Signs out after asking: without an account there is no way back. */
 export function ForgetMe() {
-  const { t } = useTranslation();
+  const t = useText();
   const { signOut } = useSession();
   const [isAsking, setIsAsking] = useState(false);
   return (

@@ -1,10 +1,10 @@
-import { useTranslation } from 'react-i18next';
 import type { MeOutput } from '../../shared/anon.schema.ts';
+import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
 
 /** The page's main heading: who was here before this page opened is back. */
 export function Greeting({ visitor }: { readonly visitor: MeOutput | null }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { isNew } = useSession();
   if (visitor === null) return <h1 className="who-greeting">{t('who.loading')}</h1>;
   return (

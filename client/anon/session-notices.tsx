@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
+import { ErasedNotice } from '../privacy/erased-notice.tsx';
 import { CloudOffIcon, TabIcon, WaveIcon } from '../ui/icons.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useIsOnline } from '../ui/online.ts';
@@ -20,7 +21,7 @@ export function SessionNotices() {
 }
 
 function OfflineNotice() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Notice icon={<CloudOffIcon />} title={t('notice.offlineTitle')}>
       {t('notice.offline')}
@@ -29,7 +30,7 @@ function OfflineNotice() {
 }
 
 function MemoryNotice() {
-  const { t } = useTranslation();
+  const t = useText();
   const { isPersistent } = useSession();
   if (isPersistent) return null;
   return (
@@ -40,13 +41,14 @@ function MemoryNotice() {
 }
 
 function NewVisitorNotice() {
-  const { t } = useTranslation();
+  const t = useText();
   const { anonId, endedReason } = useSession();
   const [dismissedFor, setDismissedFor] = useState<string | null>(null);
   if (endedReason === null || endedReason === 'SIGNED_OUT' || dismissedFor === anonId) return null;
   return (
     <Notice icon={<WaveIcon />} title={t('notice.newTitle')} dismiss={{ label: t('notice.dismiss'), run: () => setDismissedFor(anonId) }}>
       {endedReasonText(t, endedReason)}
+      {endedReason === 'VISITOR_RETIRED' && <ErasedNotice />}
     </Notice>
   );
 }

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { trpc } from '../api/trpc.ts';
+import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
 import { Loadable } from '../ui/loadable.tsx';
 import { TileArt } from '../ui/tile-art.tsx';
@@ -11,7 +11,7 @@ import { WhoSkeleton } from './who-skeleton.tsx';
 import { VisitorPortrait } from './visitor-portrait.tsx';
 
 export function WhoCard() {
-  const { t } = useTranslation();
+  const t = useText();
   const { anonId } = useSession();
   const me = trpc.anon.me.useQuery();
   const visitor = me.data ?? null;

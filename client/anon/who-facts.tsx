@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatDateTime } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { shortId } from './short-id.ts';
 
@@ -11,7 +10,7 @@ interface WhoFactsProps {
 }
 
 export function WhoFacts({ anonId, createdAt }: WhoFactsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const language = useLanguage();
   return (
     <dl className="who-facts">

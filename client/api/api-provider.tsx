@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { createSessionManager, SessionProvider } from '../session/index.ts';
+import { AuthorizedFetchContext, createAuthorizedFetch } from './authorized-fetch.ts';
 import { createLinks } from './links.ts';
 import { createQueryClient } from './query-client.ts';
 import { trpc } from './trpc.ts';
@@ -17,12 +18,12 @@ interface PasserbyProviderProps {
 
 /** Everything below it may call the API as the visitor: no login to write, no token to carry. */
 export function PasserbyProvider({ url, mode = 'bearer', children }: PasserbyProviderProps) {
-  const [{ manager, queryClient, client }] = useState(() => createClients(url, mode));
+  const [{ manager, queryClient, client, authorizedFetch }] = useState(() => createClients(url, mode));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>
         <SessionProvider manager={manager} queryClient={queryClient}>
-          {children}
+          <AuthorizedFetchContext value={authorizedFetch}>{children}</AuthorizedFetchContext>
         </SessionProvider>
       </QueryClientProvider>
     </trpc.Provider>
@@ -34,5 +35,5 @@ function createClients(url: string, mode: SessionMode) {
   const manager = createSessionManager({ url, mode });
   const queryClient = createQueryClient();
   const client = trpc.createClient({ links: createLinks(manager, url) });
-  return { manager, queryClient, client };
+  return { manager, queryClient, client, authorizedFetch: createAuthorizedFetch(manager, url) };
 }

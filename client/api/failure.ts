@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { SessionEnded, IdentityChanged } from '../session/index.ts';
-import { ERRORS, isReason, type Reason } from '../../shared/errors.ts';
+import type { Reason } from '../../shared/errors.ts';
+import { isReason, RETRY } from './reason-retry.ts';
 
 /** What a failed call tells the page. */
 export interface Failure {
@@ -23,7 +24,7 @@ export function readFailure(error: unknown): Failure {
   if (!isReason(reason)) return FINAL;
   return {
     reason,
-    mayPass: ERRORS[reason].retry === 'later',
+    mayPass: RETRY[reason] === 'later',
     retryAfterSeconds: typeof retryAfterSeconds === 'number' ? retryAfterSeconds : null,
     errorId: typeof errorId === 'string' ? errorId : null,
   };

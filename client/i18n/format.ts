@@ -1,3 +1,4 @@
+import type { Money } from '../../shared/money.schema.ts';
 import { LANGUAGES, type Language } from './language.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,4 +28,20 @@ export function formatAgo(language: Language, atMs: number, nowMs: number): stri
     return format.format(-Math.floor(passedMs / unitMs), unit);
   }
   return null;
+}
+
+/** Made once per language and currency: there is a price on every card. */
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+/** "€19.90": `amount` is in the currency's minor unit. */
+export function formatMoney(language: Language, { amount, currency }: Money): string {
+  const key = `${language} ${currency}`;
+  const format = moneyFormats.get(key) ?? new Intl.NumberFormat(LANGUAGES[language].tag, { style: 'currency', currency });
+  moneyFormats.set(key, format);
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** "12 kB" */
+export function formatSize(language: Language, bytes: number): string {
+  return new Intl.NumberFormat(LANGUAGES[language].tag, { style: 'unit', unit: 'kilobyte' }).format(Math.ceil(bytes / 1000));
 }

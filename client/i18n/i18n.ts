@@ -1,34 +1,56 @@
-import i18next, { type i18n as I18n } from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
-import { isLanguage, LANGUAGES, type Language, matchLanguage } from './language.ts';
+import { LANGUAGES, type Language, matchLanguage } from './language.ts';
 import { findRememberedLanguage, rememberLanguage } from './remembered-language.ts';
-import { zh } from './zh.ts';
+import { createTranslate, type Translate } from './translate.ts';
 
-export const i18n: I18n = i18next.createInstance();
+/** Gives the texts of the page. */
+export type PageText = Translate<typeof en>;
 
-/** Call once, before the first render. */
-export function startI18n(): void {
-  i18n.on('languageChanged', keepDocumentInStep);
-  void i18n.use(initReactI18next).init({
-    lng: findRememberedLanguage() ?? matchLanguage(navigator.languages),
-    fallbackLng: 'en',
-    supportedLngs: Object.keys(LANGUAGES),
-    resources: { en: { translation: en }, zh: { translation: zh } },
-    // React escapes.
-    interpolation: { escapeValue: false },
-    initAsync: false,
-  });
+/** The language that the page speaks now, and its texts. */
+interface Spoken {
+  readonly language: Language;
+  readonly t: PageText;
 }
 
-export function chooseLanguage(language: Language): void {
+const ENGLISH: Spoken = { language: 'en', t: createTranslate(en, LANGUAGES.en.tag) };
+
+let spoken = ENGLISH;
+const listeners = new Set<() => void>();
+
+/** Call once, before the first render. Never rejects: without the texts of another language the page is English. */
+export async function startI18n(): Promise<void> {
+  const language = findRememberedLanguage() ?? matchLanguage(navigator.languages);
+  speak(await loadTexts(language).catch(() => ENGLISH));
+}
+
+/** Switches the page to a language and remembers it. Rejects when its texts cannot be fetched. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  if (language !== spoken.language) speak(await loadTexts(language));
   rememberLanguage(language);
-  void i18n.changeLanguage(language);
 }
 
-function keepDocumentInStep(language: string): void {
-  if (!isLanguage(language)) return;
+/** The same object until the language changes. */
+export function currentlySpoken(): Spoken {
+  return spoken;
+}
+
+export function subscribeToLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** English is always there, as the texts of last resort; the others are fetched by who reads them. */
+async function loadTexts(language: Language): Promise<Spoken> {
+  if (language === 'en') return ENGLISH;
+  const { zh } = await import('./zh.ts');
+  return { language, t: createTranslate(zh, LANGUAGES.zh.tag) };
+}
+
+function speak(next: Spoken): void {
+  spoken = next;
+  const { language, t } = next;
   document.documentElement.lang = LANGUAGES[language].tag;
-  document.title = `Passerby · ${i18n.t('app.tagline')}`;
-  document.querySelector('meta[name="description"]')?.setAttribute('content', i18n.t('app.description'));
+  document.title = `Passerby · ${t('app.tagline')}`;
+  document.querySelector('meta[name="description"]')?.setAttribute('content', t('app.description'));
+  for (const listener of listeners) listener();
 }

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ACTION_MAX_CHARS } from '../../shared/limits.ts';
 import { formatNumber } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
 import { TextField } from '../ui/text-field.tsx';
 import type { ActionTextFault } from './action-text.ts';
 import { CharsLeft } from './chars-left.tsx';
@@ -11,7 +10,7 @@ import { checkActionText, loadActionTextRules } from './lazy-action-text.ts';
 import { useAddAction } from './use-add-action.ts';
 
 export function ActionForm() {
-  const { t } = useTranslation();
+  const t = useText();
   const language = useLanguage();
   const addAction = useAddAction();
   const input = useRef<HTMLInputElement>(null);

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import type { ShownAction } from './items-view.ts';
 
 /** Where an action is that the server has not confirmed yet. */
 export function ActionProgress({ progress }: { readonly progress: Exclude<ShownAction['progress'], 'recorded'> }) {
-  const { t } = useTranslation();
-  return <em>{t(`history.${progress}`)}</em>;
+  const t = useText();
+  return <em>{t(`actions.${progress}`)}</em>;
 }

@@ -1,10 +1,9 @@
-import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
 import { ACTION_MAX_CHARS } from '../../shared/limits.ts';
 
 export function CharsLeft({ text }: { readonly text: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const language = useLanguage();
   // Below zero when too long. Spaces around the text do not count.
   const left = ACTION_MAX_CHARS - text.trim().length;

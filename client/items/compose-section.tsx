@@ -1,10 +1,10 @@
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { Section } from '../ui/section.tsx';
 import { ActionForm } from './action-form.tsx';
 
 /** An action in the visitor's own words. */
 export function ComposeSection() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Section id="compose" heading={t('compose.heading')}>
       <ActionForm />

@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
 
 interface ItemTallyProps {
@@ -10,7 +9,7 @@ interface ItemTallyProps {
 
 /** How often the visitor acted on an item, and when last. */
 export function ItemTally({ count, lastActionAt }: ItemTallyProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const language = useLanguage();
   if (lastActionAt === null) return <p className="item-tally">{t('items.untouched')}</p>;
   return (

@@ -1,18 +1,18 @@
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { Loadable } from '../ui/loadable.tsx';
 import { Section } from '../ui/section.tsx';
-import { ItemGrid } from './item-grid.tsx';
+import { Catalogue } from './catalogue.tsx';
 import { ItemSkeletons } from './item-skeletons.tsx';
 import { useItems } from './use-items.ts';
 
 /** The catalogue as this visitor sees it. */
 export function ItemsSection() {
-  const { t } = useTranslation();
+  const t = useText();
   const { query, view } = useItems();
   return (
     <Section id="items" heading={t('items.heading')} intro={t('items.intro')}>
       <Loadable query={query} value={view} loadingText={t('items.loading')} failedText={t('items.failed')} skeleton={<ItemSkeletons />}>
-        {({ items }) => <ItemGrid items={items} />}
+        {({ items }) => <Catalogue items={items} />}
       </Loadable>
     </Section>
   );

@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next';
-import { ERRORS } from '../../shared/errors.ts';
+import type { PageText } from '../i18n/i18n.ts';
 import type { Failure } from '../api/failure.ts';
+import { isSessionOver } from '../api/reason-retry.ts';
 
 /** Why an action is not recorded, in a sentence for the visitor. */
-export function refusalText(t: TFunction, { reason, errorId, mayPass }: Failure, what: string): string {
+export function refusalText(t: PageText, { reason, errorId, mayPass }: Failure, what: string): string {
   if (reason === null) return t(mayPass ? 'toast.unreachable' : 'toast.ended', { what });
   if (reason === 'ITEM_NOT_FOUND') return t('toast.gone', { what });
   if (errorId !== null) return t('toast.ours', { what, errorId });
-  return ERRORS[reason].status === 401 ? t('toast.ended', { what }) : t('toast.refused', { what });
+  return t(isSessionOver(reason) ? 'toast.ended' : 'toast.refused', { what });
 }

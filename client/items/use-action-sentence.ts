@@ -1,5 +1,4 @@
-import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
 import { isActionKind } from './action-kinds.ts';
 import { useItems } from './use-items.ts';
 
@@ -10,13 +9,13 @@ interface Told {
 
 /** Tells an action in the page's language: "Liked Walnut desk lamp"; a visitor's own words stay as they are. */
 export function useActionSentence(): (told: Told) => string {
-  const { t } = useTranslation();
+  const t = useText();
   const language = useLanguage();
   const { view } = useItems();
   return ({ action, itemId }) => {
     if (itemId === null) return action;
     // An item that left the catalogue still has a readable slug.
     const title = view?.items.find((item) => item.itemId === itemId)?.title[language] ?? itemId;
-    return isActionKind(action) ? t(`history.${action}`, { title }) : t('history.about', { action, title });
+    return isActionKind(action) ? t(`actions.${action}`, { title }) : t('actions.about', { action, title });
   };
 }

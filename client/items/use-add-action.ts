@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { readFailure } from '../api/failure.ts';
 import { trpc } from '../api/trpc.ts';
+import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
 import { showToast } from '../ui/toasts.ts';
 import { newActionId } from './action-id.ts';
@@ -16,7 +16,7 @@ interface NewAction {
 
 /** Records an action. It is on the page at once; when it is refused it goes away and a message says why. */
 export function useAddAction(): (newAction: NewAction) => void {
-  const { t } = useTranslation();
+  const t = useText();
   const { anonId } = useSession();
   const sentence = useActionSentence();
   const utils = trpc.useUtils();

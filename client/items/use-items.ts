@@ -6,7 +6,7 @@ import { PAGE_DEFAULT } from '../../shared/limits.ts';
 import { trpc } from '../api/trpc.ts';
 import { useSession } from '../session/index.ts';
 import type { LoadingState } from '../ui/loadable.tsx';
-import type { OlderActions } from './history-more.tsx';
+import type { OlderActions } from './actions-more.tsx';
 import { type ItemsView, type ShownAction, viewItems } from './items-view.ts';
 
 /** The one input of the page's list: it is part of the cache key. */

@@ -1,6 +1,9 @@
+import { RecentViews } from '../history/recent-views.tsx';
+import { YourData } from '../privacy/your-data.tsx';
 import { useSession } from '../session/index.ts';
 import { ComposeSection } from './compose-section.tsx';
-import { HistorySection } from './history-section.tsx';
+import { ActionsSection } from './actions-section.tsx';
+import { ItemWindow } from './item-window.tsx';
 import { ItemsSection } from './items-section.tsx';
 
 /** What belongs to the visitor; nothing when there is no visitor. */
@@ -8,12 +11,17 @@ export function VisitorItems() {
   const { status } = useSession();
   if (status === 'ended') return null;
   return (
-    <div className="columns">
-      <ItemsSection />
-      <div className="columns-side">
-        <ComposeSection />
-        <HistorySection />
+    <>
+      <RecentViews />
+      <div className="columns">
+        <ItemsSection />
+        <div className="columns-side">
+          <ComposeSection />
+          <ActionsSection />
+        </div>
       </div>
-    </div>
+      <YourData />
+      <ItemWindow />
+    </>
   );
 }

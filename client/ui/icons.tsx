@@ -28,3 +28,9 @@ export const SystemIcon = stroke(<><rect x="3.5" y="4.5" width="17" height="11.5
 export const CloudOffIcon = stroke(<><path d="M8.5 6.6A5.5 5.5 0 0 1 17.3 10a4 4 0 0 1 2.8 6.3M17 17.5H7a4.2 4.2 0 0 1-.7-8.3" /><path d="m4 4 16 16" /></>);
 export const TabIcon = stroke(<><rect x="3.5" y="5" width="17" height="14" rx="2.5" /><path d="M3.5 9.5h17M10.5 5v4.5" /></>);
 export const WaveIcon = stroke(<><path d="M4 9c2.5-3 5.5-3 8 0s5.5 3 8 0" /><path d="M4 15.5c2.5-3 5.5-3 8 0s5.5 3 8 0" /></>);
+export const PlusIcon = stroke(<path d="M12 5.5v13M5.5 12h13" />);
+export const MinusIcon = stroke(<path d="M5.5 12h13" />);
+export const CartIcon = stroke(<><path d="M5.5 8.5h13l1 11h-15Z" /><path d="M9 10.5V7a3 3 0 0 1 6 0v3.5" /></>);
+export const SearchIcon = stroke(<><circle cx="11" cy="11" r="6" /><path d="m15.5 15.5 4.5 4.5" /></>);
+export const GridIcon = stroke(<path d="M5 5h5.5v5.5H5ZM13.5 5H19v5.5h-5.5ZM5 13.5h5.5V19H5ZM13.5 13.5H19V19h-5.5Z" />);
+export const ListIcon = stroke(<path d="M4.5 7h15M4.5 12h15M4.5 17h15" />);

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 
 export function PageFooter() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <footer className="page-footer">
       <p>{t('app.footer')}</p>

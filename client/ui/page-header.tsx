@@ -1,10 +1,15 @@
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/use-language.ts';
 import { Brand } from './brand.tsx';
-import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
 
-export function PageHeader() {
-  const { t } = useTranslation();
+interface PageHeaderProps {
+  /** How the visitor likes the page. */
+  readonly switches: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function PageHeader({ switches, children }: PageHeaderProps) {
+  const t = useText();
   return (
     <header className="page-header">
       <a className="skip-link" href="#content">
@@ -13,9 +18,9 @@ export function PageHeader() {
       <div className="page-header-row">
         <Brand />
         <div className="page-header-switches" role="group" aria-label={t('app.preferences')}>
-          <LanguageSwitch />
-          <ColorSchemeSwitch />
+          {switches}
         </div>
+        {children}
       </div>
     </header>
   );

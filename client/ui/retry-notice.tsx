@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { RetryIcon } from './icons.tsx';
 
 interface RetryNoticeProps {
@@ -10,7 +10,7 @@ interface RetryNoticeProps {
 
 /** Stands where the content would be when it did not load. */
 export function RetryNotice({ text, isRetrying, onRetry }: RetryNoticeProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="retry-notice" role="alert">
       <p>{text}</p>

@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatAgo, formatDateTime } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
 import { useNowMs } from './now.ts';
 
 interface TimeAgoProps {
@@ -10,7 +9,7 @@ interface TimeAgoProps {
 
 /** "5 minutes ago"; the full date on hover and for machines. */
 export function TimeAgo({ at }: TimeAgoProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const language = useLanguage();
   const nowMs = useNowMs();
   const atMs = Date.parse(at);

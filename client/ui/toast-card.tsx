@@ -1,10 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { CrossIcon } from './icons.tsx';
 import { dismissToast, type Toast } from './toasts.ts';
 
 export function ToastCard({ toast }: { readonly toast: Toast }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { id, tone, text, action } = toast;
   return (
     <div className="toast" data-tone={tone}>

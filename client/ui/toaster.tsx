@@ -1,16 +1,19 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
+import { createPortal } from 'react-dom';
+import { useText } from '../i18n/use-language.ts';
 import { ToastCard } from './toast-card.tsx';
+import { useToastHost } from './toast-host.ts';
 import { clearToasts, currentToasts, subscribeToToasts } from './toasts.ts';
 
 /** Where toasts appear. Always in the document: a live region that is added later is not read out. */
 export function Toaster() {
-  const { t } = useTranslation();
+  const t = useText();
   const toasts = useSyncExternalStore(subscribeToToasts, currentToasts);
+  const host = useToastHost();
   // The session provider mounts the page anew for every visitor.
   useEffect(clearToasts, []);
-  return (
+  const region = (
     <section className="toaster" aria-label={t('toast.region')}>
       <div role="status" aria-atomic="false">
         {toasts.map((toast) =>
@@ -19,4 +22,5 @@ export function Toaster() {
       </div>
     </section>
   );
+  return host === null ? region : createPortal(region, host);
 }

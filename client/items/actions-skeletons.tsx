@@ -2,11 +2,11 @@ import { Skeleton } from '@mantine/core';
 
 const ROWS = 5;
 
-export function HistorySkeletons() {
+export function ActionsSkeletons() {
   return (
-    <div className="history-list">
+    <div className="actions-list">
       {Array.from({ length: ROWS }, (_, index) => (
-        <div key={index} className="history-row">
+        <div key={index} className="actions-row">
           <Skeleton height={32} width={32} circle />
           <Skeleton height={14} width="70%" />
           <Skeleton height={12} width={48} />

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-language.ts';
 import { RetryNotice } from '../ui/retry-notice.tsx';
 
 /** The part of the list's query that reaches for older actions. */
@@ -10,15 +10,15 @@ export interface OlderActions {
   readonly fetchNextPage: () => Promise<unknown>;
 }
 
-export function HistoryMore({ query }: { readonly query: OlderActions }) {
-  const { t } = useTranslation();
+export function ActionsMore({ query }: { readonly query: OlderActions }) {
+  const t = useText();
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError } = query;
   const loadMore = () => void query.fetchNextPage();
-  if (!hasNextPage) return <p className="history-end">{t('history.end')}</p>;
-  if (isFetchNextPageError) return <RetryNotice text={t('history.moreFailed')} isRetrying={isFetchingNextPage} onRetry={loadMore} />;
+  if (!hasNextPage) return <p className="actions-end">{t('actions.end')}</p>;
+  if (isFetchNextPageError) return <RetryNotice text={t('actions.moreFailed')} isRetrying={isFetchingNextPage} onRetry={loadMore} />;
   return (
     <Button variant="default" fullWidth loading={isFetchingNextPage} onClick={loadMore}>
-      {t('history.more')}
+      {t('actions.more')}
     </Button>
   );
 }

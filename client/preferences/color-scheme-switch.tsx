@@ -1,16 +1,21 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
-import { MoonIcon, SunIcon, SystemIcon } from './icons.tsx';
-import { OptionSwitch } from './option-switch.tsx';
+import { useText } from '../i18n/use-language.ts';
+import { MoonIcon, SunIcon, SystemIcon } from '../ui/icons.tsx';
+import { OptionSwitch } from '../ui/option-switch.tsx';
+import { useChoose } from './use-choose.ts';
 
 export function ColorSchemeSwitch() {
-  const { t } = useTranslation();
+  const t = useText();
+  const choose = useChoose();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <OptionSwitch
       label={t('scheme.label')}
       value={colorScheme}
-      onChange={setColorScheme}
+      onChange={(theme) => {
+        setColorScheme(theme);
+        choose({ theme });
+      }}
       options={[
         { value: 'light', name: t('scheme.light'), face: <SunIcon /> },
         { value: 'dark', name: t('scheme.dark'), face: <MoonIcon /> },

@@ -1,0 +1,32 @@
+import { useCallback, useState } from 'react';
+import { formatNumber } from '../i18n/format.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
+import { useSession } from '../session/index.ts';
+import { CartIcon } from '../ui/icons.tsx';
+import { lazyPart } from '../ui/lazy-part.tsx';
+import { useLoadFailed } from '../ui/use-load-failed.ts';
+import { useCart } from './use-cart.ts';
+
+const CartDrawer = lazyPart(() => import('./cart-drawer.tsx').then((module) => module.CartDrawer));
+
+/** The way to the cart, with how much is in it. */
+export function CartButton() {
+  const t = useText();
+  const language = useLanguage();
+  const { status } = useSession();
+  const [isOpen, setIsOpen] = useState(false);
+  const close = useCallback(() => setIsOpen(false), []);
+  const onUnavailable = useLoadFailed(close);
+  const count = useCart().cart?.itemCount ?? 0;
+  if (status === 'ended') return null;
+  const pieces = t('cart.pieces', { count, formatted: formatNumber(language, count) });
+  return (
+    <>
+      <button type="button" className="cart-button mantine-focus-auto" aria-haspopup="dialog" aria-label={`${t('cart.open')} · ${pieces}`} onClick={() => setIsOpen(true)}>
+        <CartIcon width="1.4em" height="1.4em" />
+        {count > 0 && <span className="cart-badge">{formatNumber(language, count)}</span>}
+      </button>
+      {isOpen && <CartDrawer onClose={close} onUnavailable={onUnavailable} />}
+    </>
+  );
+}

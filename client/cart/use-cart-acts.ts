@@ -1,0 +1,67 @@
+import { useMutation } from '@tanstack/react-query';
+import { readFailure } from '../api/failure.ts';
+import { trpc } from '../api/trpc.ts';
+import { useIsSameVisitor } from '../api/use-is-same-visitor.ts';
+import type { Cart } from '../../shared/cart.schema.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
+import { refusalText } from '../items/refusal-text.ts';
+import { showToast } from '../ui/toasts.ts';
+import { CART_ACT_KEY, markArrived } from './acts-underway.ts';
+import type { CartAct } from './cart-change.ts';
+import { sendAct } from './send-act.ts';
+import { conflictsSoFar, Superseded } from './superseded.ts';
+
+/** An act, and how much the page knew when it was done. */
+type MadeAct = CartAct & { readonly conflicts: number };
+
+const loadRefusals = () => import('./cart-refusal.ts');
+
+/**
+ * Changes the cart: on the page at once, at the server one after the other. Refused, it is as if it had not been done,
+ * and a message says why.
+ */
+export function useCartActs(): (act: CartAct) => void {
+  const t = useText();
+  const language = useLanguage();
+  const utils = trpc.useUtils();
+  const isSameVisitor = useIsSameVisitor();
+
+  async function adopt(cart: Cart, act: CartAct): Promise<void> {
+    // A cart that was asked for before this change must not come after it.
+    await utils.cart.get.cancel();
+    if (!isSameVisitor()) return utils.cart.get.invalidate();
+    markArrived(act);
+    utils.cart.get.setData(undefined, cart);
+  }
+
+  const { mutate } = useMutation<Cart, Error, MadeAct>({
+    mutationKey: CART_ACT_KEY,
+    scope: { id: 'cart' },
+    mutationFn: (act) => {
+      if (act.kind !== 'add' && act.conflicts !== conflictsSoFar()) return Promise.reject(new Superseded());
+      return sendAct(utils.client, utils.cart.get.getData(), act);
+    },
+    onSuccess: adopt,
+    onError: async (error, act) => {
+      if (error instanceof Superseded) return;
+      const failure = readFailure(error);
+      const what = t(`cart.did.${act.kind}`, { title: titleOf(act)?.[language] ?? '' });
+      const refusals = failure.reason === null ? null : await loadRefusals().catch(() => null);
+      const refusal = await refusals?.readCartRefusal(error, language);
+      const tryAgain = { label: t('toast.retry'), run: () => mutate({ ...act, conflicts: conflictsSoFar() }) };
+      if (refusal?.cart) await adopt(refusal.cart, act);
+      else void utils.cart.get.invalidate();
+      showToast({
+        tone: 'bad',
+        text: refusal?.text ?? refusalText(t, failure, what),
+        ...((failure.mayPass || (refusal?.cart && act.kind !== 'add')) && { action: tryAgain }),
+      });
+    },
+  });
+  return (act) => mutate({ ...act, conflicts: conflictsSoFar() });
+}
+
+function titleOf(act: CartAct) {
+  if (act.kind === 'clear') return null;
+  return (act.kind === 'add' ? act.item : act.line).title;
+}

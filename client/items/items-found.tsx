@@ -1,0 +1,29 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import { formatNumber } from '../i18n/format.ts';
+import { useLanguage, useText } from '../i18n/use-language.ts';
+
+interface ItemsFoundProps {
+  /** Null when nothing was looked for. */
+  readonly count: number | null;
+  readonly onShowEverything: () => void;
+}
+
+/** Says how many items are left, aloud; and in sight when there are none. */
+export function ItemsFound({ count, onShowEverything }: ItemsFoundProps) {
+  const t = useText();
+  const language = useLanguage();
+  return (
+    <>
+      <VisuallyHidden role="status">{count !== null && t('items.found', { count, formatted: formatNumber(language, count) })}</VisuallyHidden>
+      {count === 0 && (
+        <div className="actions-empty">
+          <p className="actions-empty-title">{t('items.nothing')}</p>
+          <p>{t('items.nothingHint')}</p>
+          <Button variant="light" radius="xl" mt="sm" onClick={onShowEverything}>
+            {t('items.showEverything')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { UpdatePreferencesInput } from '../../shared/preferences.schema.ts';
+import { readFailure } from '../api/failure.ts';
+import { trpc } from '../api/trpc.ts';
+import { useIsSameVisitor } from '../api/use-is-same-visitor.ts';
+import { useText } from '../i18n/use-language.ts';
+import { refusalText } from '../items/refusal-text.ts';
+import { showToast } from '../ui/toasts.ts';
+
+/** Records what the visitor chooses. It holds at once; refused, what held before holds again, and a message says why. */
+export function useChoose(): (choice: UpdatePreferencesInput) => void {
+  const t = useText();
+  const utils = trpc.useUtils();
+  const isSameVisitor = useIsSameVisitor();
+  const { mutate } = trpc.preferences.update.useMutation({
+    scope: { id: 'preferences' },
+    onSuccess: async (chosen) => {
+      // Preferences that were asked for before this choice must not come after it.
+      await utils.preferences.get.cancel();
+      if (!isSameVisitor()) return utils.preferences.get.invalidate();
+      utils.preferences.get.setData(undefined, chosen);
+    },
+    onError: (error, choice) => {
+      const failure = readFailure(error);
+      const tryAgain = { label: t('toast.retry'), run: () => mutate(choice) };
+      showToast({ tone: 'bad', text: refusalText(t, failure, t('common.choice')), ...(failure.mayPass && { action: tryAgain }) });
+    },
+  });
+  return (choice) => mutate(choice);
+}
