@@ -16,6 +16,9 @@ export const itemIdSchema = z
   .brand<'ItemId'>();
 export type ItemId = z.infer<typeof itemIdSchema>;
 
-/** An action: a UUID of any version, made by the client so that a repeat is recognised. Lower case on the wire. */
-export const actionIdSchema = z.guid().toLowerCase().brand<'ActionId'>();
+/** An action: a UUID of any version, made by the client so that a repeat is recognised. */
+export const actionIdSchema = z.guid().brand<'ActionId'>();
 export type ActionId = z.infer<typeof actionIdSchema>;
+
+/** The same as it comes in: kept in lower case, however it is written. */
+export const newActionIdSchema = z.guid().toLowerCase().brand<'ActionId'>();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from './anon.schema.ts';
-import { actionIdSchema, anonIdSchema, itemIdSchema } from './ids.ts';
+import { actionIdSchema, anonIdSchema, itemIdSchema, newActionIdSchema } from './ids.ts';
 import { ACTION_MAX_CHARS } from './limits.ts';
 import { pageInput } from './paging.schema.ts';
 import { money } from './money.schema.ts';
@@ -59,7 +59,7 @@ export type ListItemsOutput = z.infer<typeof listItemsOutput>;
 export const addActionInput = z.strictObject({
   action: singleLineText(ACTION_MAX_CHARS),
   itemId: itemIdSchema.optional(),
-  id: actionIdSchema.optional(),
+  id: newActionIdSchema.optional(),
 });
 export type AddActionInput = z.infer<typeof addActionInput>;
 

@@ -1,5 +1,5 @@
 import { listViewsInput, listViewsOutput, recordViewInput, recordViewOutput, removeViewInput, removeViewsOutput } from '../../shared/history.schema.ts';
-import { checked } from '../trpc/checked.ts';
+import { checkedInput, checkedOutput } from '../trpc/checked.ts';
 import { protectedProcedure, router } from '../trpc/init.ts';
 import type { HistoryService } from './history.service.ts';
 
@@ -7,20 +7,20 @@ export function historyRouter(history: HistoryService) {
   return router({
     /** Stores a look at an item. Safe to repeat: within a minute it is the same look. */
     record: protectedProcedure
-      .input(checked(recordViewInput))
-      .output(checked(recordViewOutput))
+      .input(checkedInput(recordViewInput))
+      .output(checkedOutput(recordViewOutput))
       .mutation(({ ctx, input }) => history.record(ctx.anonUser, input)),
 
     /** A page of what the visitor looked at, newest first. */
-    list: protectedProcedure.input(checked(listViewsInput)).output(checked(listViewsOutput)).query(({ ctx, input }) => history.list(ctx.anonUser, input)),
+    list: protectedProcedure.input(checkedInput(listViewsInput)).output(checkedOutput(listViewsOutput)).query(({ ctx, input }) => history.list(ctx.anonUser, input)),
 
     /** Forgets one look. Safe to repeat. */
     remove: protectedProcedure
-      .input(checked(removeViewInput))
-      .output(checked(removeViewsOutput))
+      .input(checkedInput(removeViewInput))
+      .output(checkedOutput(removeViewsOutput))
       .mutation(({ ctx, input }) => history.remove(ctx.anonUser, input)),
 
     /** Forgets all of them. Safe to repeat. */
-    clear: protectedProcedure.output(checked(removeViewsOutput)).mutation(({ ctx }) => history.clear(ctx.anonUser)),
+    clear: protectedProcedure.output(checkedOutput(removeViewsOutput)).mutation(({ ctx }) => history.clear(ctx.anonUser)),
   });
 }

@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { ERRORS } from '../../shared/errors.ts';
 import type { AppRouter } from '../router.ts';
 import { type Authenticator, type Context, createContext } from '../trpc/context.ts';
+import { runProcedure } from '../trpc/run-procedure.ts';
 import { EXPOSED_HEADERS } from './cors.ts';
 import { failureBody } from './failures.ts';
 import { type LeanCall, recogniseLeanCall } from './lean-call.ts';
@@ -105,18 +106,18 @@ export class LeanDoor {
       signal: abort.signal,
       errors: [],
     };
-    const answers = call.paths.length === 1 ? [await this.#run(exchange, 0)] : await Promise.all(call.paths.map((_path, index) => this.#run(exchange, index)));
+    const answers = await Promise.all(call.procedures.map((procedure, index) => this.#run(exchange, procedure, index)));
     const body = JSON.stringify(call.isBatch ? answers : answers[0]);
     this.#send(response, statusOf(answers), this.#headers(request, outcomeHeaders(exchange.errors, request.method ?? '')), body);
   }
 
   /** Never rejects: what a procedure throws is its answer. */
-  async #run(exchange: Exchange, index: number): Promise<Answer> {
+  async #run(exchange: Exchange, procedure: AnyTRPCProcedure, index: number): Promise<Answer> {
     const { call, context, inputs, signal } = exchange;
     const path = call.paths[index] ?? '';
     try {
       const getRawInput = async () => inputs.read(index);
-      const data: unknown = await call.procedures[index]?.({ path, getRawInput, ctx: context, type: call.type, signal, batchIndex: index });
+      const data = await runProcedure(procedure, { path, getRawInput, ctx: context, type: call.type, signal, batchIndex: index });
       return { result: { data } };
     } catch (cause) {
       const error = getTRPCErrorFromUnknown(cause);

@@ -1,5 +1,5 @@
 import type { ItemId } from '../../shared/ids.ts';
-import type { Category, LocalizedText } from '../../shared/items.schema.ts';
+import type { Category, LocalizedText, VisitorItem } from '../../shared/items.schema.ts';
 import type { Money } from '../../shared/money.schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../database/store.ts';
@@ -16,6 +16,8 @@ export interface CatalogueItem {
   readonly category: Category;
   readonly price: Money;
   readonly isAvailable: boolean;
+  /** The item as everybody sees it who has not touched it. Frozen, for it is one object in all their answers. */
+  readonly untouched: VisitorItem;
 }
 
 export type CatalogueMap = ReadonlyMap<string, CatalogueItem>;
@@ -58,12 +60,12 @@ export class Catalogue {
 }
 
 function toItem(row: ItemRow): CatalogueItem {
-  return {
+  const item = {
     itemId: row.item_id as ItemId,
-    title: { en: row.title_en, zh: row.title_zh },
-    description: { en: row.description_en, zh: row.description_zh },
+    title: Object.freeze({ en: row.title_en, zh: row.title_zh }),
+    description: Object.freeze({ en: row.description_en, zh: row.description_zh }),
     category: row.category as Category,
-    price: { amount: row.price_minor, currency: row.currency },
-    isAvailable: row.is_available === 1,
+    price: Object.freeze({ amount: row.price_minor, currency: row.currency }),
   };
+  return { ...item, isAvailable: row.is_available === 1, untouched: Object.freeze({ ...item, actionCount: 0, lastActionAt: null }) };
 }

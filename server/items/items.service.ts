@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
 import { Catalogue, type CatalogueItem, type CatalogueMap } from './catalogue.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type ActionRow, countAction, findAction, insertAction, listActions, type ListedAction, type ListedTally, listTallies } from './items.repository.ts';
+import { type ActionRow, countAction, findAction, insertAction, listActions, type ListedAction, listTallies } from './items.repository.ts';
 
 interface ItemsDeps {
   readonly store: Store;
@@ -80,9 +80,9 @@ export class ItemsService {
       const item = catalogue.get(tally.item_id);
       if (item === undefined || !item.isAvailable) continue;
       touched.add(item.itemId);
-      view.push(toVisitorItem(item, tally));
+      view.push({ ...item.untouched, actionCount: tally.action_count, lastActionAt: toInstant(tally.last_action_at) });
     }
-    for (const item of catalogue.values()) if (item.isAvailable && !touched.has(item.itemId)) view.push(toVisitorItem(item, null));
+    for (const item of catalogue.values()) if (item.isAvailable && !touched.has(item.itemId)) view.push(item.untouched);
     return view;
   }
 }
@@ -104,12 +104,4 @@ async function findRepeated(trx: Db, action: Omit<ActionRow, 'seq'>): Promise<Ac
 
 function toAction(row: ListedAction): Action {
   return { id: row.id as ActionId, action: row.action, itemId: row.item_id as ItemId | null, createdAt: toInstant(row.created_at) };
-}
-
-function toVisitorItem({ isAvailable: _isAvailable, ...item }: CatalogueItem, tally: ListedTally | null): VisitorItem {
-  return {
-    ...item,
-    actionCount: tally?.action_count ?? 0,
-    lastActionAt: tally === null ? null : toInstant(tally.last_action_at),
-  };
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { ScheduledKey } from './key-schedule.ts';
 
@@ -13,7 +14,7 @@ export interface SigningKey extends ScheduledKey {
   readonly headerSegment: string;
   readonly publicJwk: JWK;
   readonly publicKey: CryptoKey;
-  readonly privateKey: CryptoKey;
+  readonly privateKey: KeyObject;
 }
 
 export interface NewKeyPair {
@@ -51,6 +52,6 @@ export async function importSigningKey(material: KeyMaterial): Promise<SigningKe
     publicJwk,
     headerSegment: headerSegment(alg, kid),
     publicKey: (await importJWK(publicJwk, alg)) as CryptoKey,
-    privateKey: (await importJWK(privateJwk, alg)) as CryptoKey,
+    privateKey: createPrivateKey({ key: privateJwk, format: 'jwk' }),
   };
 }

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { CompactSign, compactVerify, errors } from 'jose';
+import { randomInt, sign as signBytes } from 'node:crypto';
+import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
 import { anonIdSchema, sessionIdSchema } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
@@ -66,7 +66,7 @@ export class AccessTokens {
   }
 
   /** A new token and its life in seconds, up to a tenth shorter than configured so that clients do not refresh in step. */
-  async mint(subject: { readonly anonId: string; readonly sessionId: string; readonly gen: number }): Promise<{ token: string; expiresIn: number }> {
+  mint(subject: { readonly anonId: string; readonly sessionId: string; readonly gen: number }): { token: string; expiresIn: number } {
     const { issuer, audience, lifeSeconds } = this.#policy;
     const signer = this.#keys.signer();
     const iat = Math.floor(this.#clock.now() / 1000);
@@ -82,7 +82,7 @@ export class AccessTokens {
       jti: randomToken(),
       token_use: 'anonymous',
     };
-    return { token: await sign(claims, signer), expiresIn };
+    return { token: sign(claims, signer), expiresIn };
   }
 
   /** Throws `TOKEN_INVALID` or `TOKEN_EXPIRED`. */
@@ -116,10 +116,15 @@ export class AccessTokens {
   }
 }
 
-function sign(claims: object, key: SigningKey): Promise<string> {
-  return new CompactSign(Buffer.from(JSON.stringify(claims)))
-    .setProtectedHeader(JSON.parse(Buffer.from(key.headerSegment, 'base64url').toString()))
-    .sign(key.privateKey);
+/**
+ * The compact serialization (RFC 7515 §3.1) of a JWS. Signed in place: a promise and a thread for each signature, which
+ * WebCrypto asks for, cost half as much again as the signature.
+ */
+function sign(claims: object, { headerSegment, alg, privateKey }: SigningKey): string {
+  const input = `${headerSegment}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  // ES256 signs a digest and writes the two numbers side by side (RFC 7518 §3.4); Ed25519 signs the input itself (RFC 8032).
+  const signature = signBytes(alg === 'ES256' ? 'sha256' : null, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${signature.toString('base64url')}`;
 }
 
 async function verifyWith(key: SigningKey, unverifiedToken: string): Promise<Uint8Array> {

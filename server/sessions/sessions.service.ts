@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
 import type { AnonId, SessionId } from '../../shared/ids.ts';
 import { toInstant } from '../../shared/instants.ts';
 import type { SessionSummary } from '../../shared/sessions.schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Store } from '../database/store.ts';
-import { uuidv7 } from '../random.ts';
+import { randomToken, uuidv7 } from '../random.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
 import type { AccessTokens } from './access-token.ts';
@@ -77,7 +77,7 @@ export class SessionsService {
     const row: SessionRow = {
       session_id: sessionId,
       anon_id: await createVisitor(now),
-      salt: randomBytes(16).toString('base64url'),
+      salt: randomToken(),
       gen: 1,
       created_at: now,
       confirmed_at: null,
@@ -94,9 +94,9 @@ export class SessionsService {
    * Tokens of the session's newest generation. Call it after COMMIT.
    * @internal
    */
-  async issue(session: SessionRow): Promise<TokenResponse> {
+  issue(session: SessionRow): TokenResponse {
     const { session_id: sessionId, anon_id: anonId, gen } = session;
-    const access = await this.#accessTokens.mint({ anonId, sessionId, gen });
+    const access = this.#accessTokens.mint({ anonId, sessionId, gen });
     const refreshMs = Math.min(this.#policy.idleMs, session.expires_at - this.#clock.now());
     return {
       anonId: anonId as AnonId,
@@ -199,5 +199,5 @@ export class SessionsService {
 }
 
 function hashKey(idempotencyKey: string): string {
-  return createHash('sha256').update(idempotencyKey).digest('base64url');
+  return hash('sha256', idempotencyKey, 'base64url');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Remembers up to `capacity` verified tokens; the one that was unused longest leaves first. Keyed by SHA-256 of the
@@ -39,5 +39,5 @@ export class VerifyCache<V> {
 }
 
 function digest(token: string): string {
-  return createHash('sha256').update(token).digest('latin1');
+  return hash('sha256', token, 'latin1');
 }

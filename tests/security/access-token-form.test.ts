@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { TOKEN_MAX_CHARS } from '../../shared/limits.ts';
 import { claimsOf, encodePart, forge, headerOf, partsOf, withClaims } from '../support/forge.ts';
@@ -85,7 +86,7 @@ describe('one spelling of every token', () => {
     for (const character of ALPHABET) {
       const respelled = `${header}.${payload.slice(0, -1)}${character}`;
       const key = door.app.app.keys.signer().privateKey;
-      const signature = Buffer.from(await crypto.subtle.sign('Ed25519', key, Buffer.from(respelled))).toString('base64url');
+      const signature = sign(null, Buffer.from(respelled), key).toString('base64url');
       if (await isAccepted(door.app, `${respelled}.${signature}`)) accepted.push(character);
     }
     expect(accepted).toEqual([payload.at(-1)]);

@@ -65,7 +65,7 @@ describe('the algorithm (RFC 8725bis §3.1)', () => {
 
   it.each(['Ed25519', 'ES256'])('of another %s key is refused', async (alg) => {
     await using door = await openDoor();
-    const { privateKey } = await generateKeyPair(alg);
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
     await expectHeaderRefused(door, { key: privateKey });
     await expectHeaderRefused(door, { key: privateKey, header: { ...genuineHeader(door), alg } });
   });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, KeyObject, sign } from 'node:crypto';
 import type { TestApp } from './test-app.ts';
 
 /** What one part of a token holds: an object as JSON, a text as it is, or bytes. */
@@ -35,17 +35,17 @@ export function claimsOf(token: string): Record<string, unknown> {
 }
 
 /** A token made from a genuine one, signed with the server's real key unless the forgery says otherwise. */
-export async function forge(app: TestApp, genuine: string, forgery: Forgery): Promise<string> {
+export function forge(app: TestApp, genuine: string, forgery: Forgery): string {
   const [header, payload] = partsOf(genuine);
   const signed = `${forgery.header === undefined ? header : encodePart(forgery.header)}.${forgery.payload === undefined ? payload : encodePart(forgery.payload)}`;
   if (forgery.signature !== undefined) return `${signed}.${forgery.signature}`;
-  const key = forgery.key ?? app.app.keys.signer().privateKey;
-  const signature = await crypto.subtle.sign({ name: key.algorithm.name, hash: 'SHA-256' }, key, Buffer.from(signed));
-  return `${signed}.${Buffer.from(signature).toString('base64url')}`;
+  const key = forgery.key === undefined ? app.app.keys.signer().privateKey : KeyObject.from(forgery.key);
+  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  return `${signed}.${sign(digest, Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
 /** A genuine token with some claims set, or taken out with undefined, signed with the real key. */
-export function withClaims(app: TestApp, genuine: string, claims: Readonly<Record<string, unknown>>): Promise<string> {
+export function withClaims(app: TestApp, genuine: string, claims: Readonly<Record<string, unknown>>): string {
   return forge(app, genuine, { payload: { ...claimsOf(genuine), ...claims } });
 }
 

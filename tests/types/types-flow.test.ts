@@ -54,7 +54,7 @@ describe('types from the table to the button', () => {
   });
 
   it('an output that the router no longer gives breaks the React code', () => {
-    const undo = copy.replace('server/items/items.router.ts', 'checked(listItemsOutput)', 'checked(listItemsOutput.omit({ nextCursor: true }))');
+    const undo = copy.replace('server/items/items.router.ts', 'checkedOutput(listItemsOutput)', 'checkedOutput(listItemsOutput.omit({ nextCursor: true }))');
     const { status, output } = copy.compile('client');
     undo();
     expect(status).not.toBe(0);
