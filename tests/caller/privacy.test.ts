@@ -6,7 +6,7 @@ import { type ExportDocument, exportDocument } from '../../shared/privacy.schema
 import { countRows, createFullVisitor } from '../support/full-visitor.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { findVisitorTables } from '../support/visitor-tables.ts';
+import { findVisitorTables, listForeignKeys } from '../support/visitor-tables.ts';
 
 const MARK = 'marker-7f3a9c51';
 
@@ -20,6 +20,23 @@ describe('the owners of visitor data', () => {
   it('own every table of the schema that holds rows of a visitor, and no other', async () => {
     await using app = await createTestApp();
     expect([...app.app.visitorData.tables].sort()).toEqual(await findVisitorTables(app.app.store));
+  });
+
+  it('are missed for a new table with an anon_id, and for one that leads to such a table', async () => {
+    await using app = await createTestApp();
+    await app.app.store.write(async (trx) => {
+      await sql`create table wish (anon_id text not null, wish_id text primary key)`.execute(trx);
+      await sql`create table wish_note (note_id text primary key, wish_id text references wish (wish_id))`.execute(trx);
+    });
+    const owned: readonly string[] = app.app.visitorData.tables;
+    expect((await findVisitorTables(app.app.store)).filter((table) => !owned.includes(table))).toEqual(['wish', 'wish_note']);
+  });
+
+  it('own rows that hang on the visitor by a foreign key', async () => {
+    await using app = await createTestApp();
+    const keys = await listForeignKeys(app.app.store);
+    const held = app.app.visitorData.tables.filter((table) => keys.some(({ child, parent }) => child === table && ['anon_user', 'session'].includes(parent)));
+    expect(['anon_user', ...held].sort()).toEqual([...app.app.visitorData.tables].sort());
   });
 
   it('leave no row behind, and none of another visitor is touched', async () => {

@@ -13,11 +13,17 @@ const ON_POSTGRES = sql<ForeignKey>`
   select c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent from pg_constraint c where c.contype = 'f'
 `;
 
+/** Which tables point at which by foreign key. */
+export async function listForeignKeys({ db, dialect }: Store): Promise<ForeignKey[]> {
+  const { rows } = await (dialect === 'sqlite' ? ON_SQLITE : ON_POSTGRES).execute(db);
+  return rows;
+}
+
 /** Tables of the real schema that have a column `anon_id`, or lead to such a one by foreign keys. In order. */
-export async function findVisitorTables({ db, dialect }: Store): Promise<string[]> {
-  const tables = await db.introspection.getTables();
+export async function findVisitorTables(store: Store): Promise<string[]> {
+  const tables = await store.db.introspection.getTables();
   const found = new Set(tables.filter(({ columns }) => columns.some(({ name }) => name === 'anon_id')).map(({ name }) => name));
-  const { rows: keys } = await (dialect === 'sqlite' ? ON_SQLITE : ON_POSTGRES).execute(db);
+  const keys = await listForeignKeys(store);
   for (let size = 0; size !== found.size; ) {
     size = found.size;
     for (const { child, parent } of keys) if (found.has(parent)) found.add(child);
