@@ -74,8 +74,12 @@ export class CartService {
     });
   }
 
-  /** Throws `CART_CONFLICT` when the line is not what the caller saw, unless it already is what they ask for. */
-  setQuantity(visitor: AnonUser, { itemId, quantity, version: seen }: SetQuantityInput): Promise<Cart> {
+  /**
+   * Throws `CART_CONFLICT` when the line is not what the caller saw, unless it already is what they ask for, and
+   * `ITEM_NOT_FOUND` when the item has left the catalogue: such a line can only be removed.
+   */
+  async setQuantity(visitor: AnonUser, { itemId, quantity, version: seen }: SetQuantityInput): Promise<Cart> {
+    await this.#items.getAvailableItem(itemId);
     return this.#change(visitor, async (trx, version, now) => {
       const next = version + 1;
       if (await setLineQuantity(trx, { anonId: visitor.id, itemId, seen }, { quantity, version: next, updated_at: now })) return next;

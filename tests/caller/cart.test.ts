@@ -66,6 +66,8 @@ describe('cart', () => {
     expect(cart.lines[0]).toMatchObject({ itemId: PEN, isAvailable: false, currentPrice: null, title: { en: 'Fountain pen' } });
     await expect(visitor.cart.add({ itemId: PEN })).rejects.toMatchObject({ reason: 'ITEM_NOT_FOUND' });
     expect((await visitor.items.list()).items.map(({ itemId }) => itemId)).not.toContain(PEN);
+    const more = visitor.cart.setQuantity({ itemId: PEN, quantity: 2, version: cart.lines[0]?.version ?? 0 });
+    await expect(more).rejects.toMatchObject({ reason: 'ITEM_NOT_FOUND', code: 'NOT_FOUND' });
     const after = await visitor.cart.remove({ itemId: PEN, version: cart.lines[0]?.version ?? 0 });
     expect(after.lines).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 const ANSWER_MAX_BYTES = 2048;
-const TABLES = ['anon_user', 'session', 'login_key', 'action', 'item_tally'] as const;
+const TABLES = ['anon_user', 'session', 'login_key', 'action', 'item_tally', 'cart', 'cart_line', 'cart_add', 'history', 'item_view', 'preferences'] as const;
 
 /** What neither an answer nor a log line may hold: a stack frame, a statement, a token. */
 const STACK = /\bat .*\.[cm]?[jt]s:\d+|node_modules/;
