@@ -1,8 +1,8 @@
-import BetterSqlite3 from 'better-sqlite3';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 
 // Loaded before Passerby by the `synchronous = NORMAL` table alone: Passerby itself has no such setting.
 
-const { pragma } = BetterSqlite3.prototype;
-BetterSqlite3.prototype.pragma = function (this: BetterSqlite3.Database, source: string, options?: BetterSqlite3.PragmaOptions): unknown {
-  return pragma.call(this, source === 'synchronous = FULL' ? 'synchronous = NORMAL' : source, options);
-};
+const skip = (_file: number, done: (error: null) => void) => setImmediate(done, null);
+fs.fdatasync = skip as unknown as typeof fs.fdatasync;
+syncBuiltinESMExports();

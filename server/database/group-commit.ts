@@ -4,7 +4,8 @@ import { Refusal } from '../refusal.ts';
 export interface Transactor {
   /** Takes the write lock; rejects with `STORAGE_UNAVAILABLE` when it cannot be had. */
   begin(): Promise<void>;
-  commit(): void;
+  /** Resolves when the transaction is on the disk. */
+  commit(): Promise<void>;
   rollback(): void;
   savepoint(): void;
   releaseSavepoint(): void;
@@ -23,12 +24,12 @@ const QUEUE_MAX = 4096;
 const GROUP_MAX = 256;
 
 /**
- * Shares one transaction among the writes of one turn of the event loop, so that they share one fsync.
+ * Shares one transaction among the writes that wait together, so that they share one fsync.
  *
- * - Every caller is answered after COMMIT; a failed COMMIT fails all of its group and changes nothing.
+ * - Every caller is answered when the transaction is on the disk. A COMMIT that fails, fails all of its group.
  * - A step that throws is undone alone, by its savepoint; its neighbours commit.
  * - Steps run in the order they were handed in.
- * - A lone write waits for nothing but the end of the current turn.
+ * - A lone write waits for nothing but the end of the current turn and for the group before it.
  * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
  */
 export class GroupCommit {
@@ -68,7 +69,7 @@ export class GroupCommit {
     try {
       await this.#transactor.begin();
       for (const write of group) answers.push(await this.#run(write));
-      this.#transactor.commit();
+      await this.#transactor.commit();
     } catch (error) {
       if (this.#transactor.isOpen()) this.#transactor.rollback();
       for (const write of group) write.reject(error);
