@@ -1,4 +1,4 @@
-import { type Mutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSession } from '../session/index.ts';
 
@@ -17,15 +17,22 @@ export function TabNews(): null {
   useEffect(() => {
     if (anonId === null || typeof BroadcastChannel === 'undefined') return;
     const channel = new BroadcastChannel(`passerby.news.${anonId}`);
-    const isOurs = ({ options }: Mutation, name: unknown) => namespaceOf(options.mutationKey) === name;
+    /** Heard of while a change of our own is on its way, which would be counted twice in what is fetched now. */
+    const due = new Set<unknown>();
+    const isChanging = (name: unknown) => queryClient.isMutating({ mutationKey: [[name]] }) > 0;
+    const fetchDue = (name: unknown) => {
+      if (isChanging(name) || !due.delete(name)) return;
+      void queryClient.invalidateQueries({ queryKey: [[name]] });
+    };
     channel.onmessage = ({ data: name }) => {
-      // The answer to a change of our own that is on its way will be newer than what we could fetch now.
-      const isChanging = queryClient.isMutating({ predicate: (mutation) => isOurs(mutation as Mutation, name) }) > 0;
-      if (!isChanging) void queryClient.invalidateQueries({ queryKey: [[name]] });
+      due.add(name);
+      fetchDue(name);
     };
     const unsubscribe = queryClient.getMutationCache().subscribe((event) => {
-      if (event.type !== 'updated' || event.action.type !== 'success') return;
-      channel.postMessage(namespaceOf(event.mutation.options.mutationKey));
+      if (event.type !== 'updated') return;
+      const name = namespaceOf(event.mutation.options.mutationKey);
+      if (event.action.type === 'success') channel.postMessage(name);
+      fetchDue(name);
     });
     return () => {
       unsubscribe();

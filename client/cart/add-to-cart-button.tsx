@@ -22,7 +22,7 @@ export function AddToCartButton({ item, quantity = 1, size = 'sm' }: AddToCartBu
     showToast({ tone: 'spoken', text: t('cart.added', { title }) });
   }
   return (
-    <Button size={size} radius="xl" leftSection={<PlusIcon />} aria-label={t('items.addThis', { title })} onClick={add}>
+    <Button size={size} radius="xl" leftSection={<PlusIcon />} aria-label={t('cart.did.add', { title })} onClick={add}>
       {t('items.add')}
     </Button>
   );

@@ -1,4 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
 import { readFailure } from '../api/failure.ts';
 import { trpc } from '../api/trpc.ts';
 import { useIsSameVisitor } from '../api/use-is-same-visitor.ts';
@@ -24,14 +25,17 @@ export function useCartActs(): (act: CartAct) => void {
   const t = useText();
   const language = useLanguage();
   const utils = trpc.useUtils();
+  const queryClient = useQueryClient();
   const isSameVisitor = useIsSameVisitor();
 
   async function adopt(cart: Cart, act: CartAct): Promise<void> {
-    // A cart that was asked for before this change must not come after it.
-    await utils.cart.get.cancel();
     if (!isSameVisitor()) return utils.cart.get.invalidate();
+    // What was asked for before this answer may be older than it, or newer: it is asked for again.
+    const isAsked = queryClient.isFetching({ queryKey: getQueryKey(trpc.cart.get) }) > 0;
+    await utils.cart.get.cancel();
     markArrived(act);
     utils.cart.get.setData(undefined, cart);
+    if (isAsked) void utils.cart.get.invalidate();
   }
 
   const { mutate } = useMutation<Cart, Error, MadeAct>({

@@ -67,7 +67,6 @@ export const en = {
     like: 'Like {{title}}',
     save: 'Save {{title}}',
     add: 'Add to cart',
-    addThis: 'Add {{title}} to the cart',
     search: 'Search the shop',
     clearSearch: 'Clear the search',
     categories: 'Categories',

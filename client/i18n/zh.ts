@@ -67,7 +67,6 @@ export const zh: Translation = {
     like: '喜欢{{title}}',
     save: '收藏{{title}}',
     add: '加入购物车',
-    addThis: '把{{title}}加入购物车',
     search: '搜索商品',
     clearSearch: '清除搜索',
     categories: '分类',

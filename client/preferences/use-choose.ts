@@ -1,3 +1,5 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
 import type { UpdatePreferencesInput } from '../../shared/preferences.schema.ts';
 import { readFailure } from '../api/failure.ts';
 import { trpc } from '../api/trpc.ts';
@@ -10,14 +12,17 @@ import { showToast } from '../ui/toasts.ts';
 export function useChoose(): (choice: UpdatePreferencesInput) => void {
   const t = useText();
   const utils = trpc.useUtils();
+  const queryClient = useQueryClient();
   const isSameVisitor = useIsSameVisitor();
   const { mutate } = trpc.preferences.update.useMutation({
     scope: { id: 'preferences' },
     onSuccess: async (chosen) => {
-      // Preferences that were asked for before this choice must not come after it.
-      await utils.preferences.get.cancel();
       if (!isSameVisitor()) return utils.preferences.get.invalidate();
+      // What was asked for before this answer may be older than it, or newer: it is asked for again.
+      const isAsked = queryClient.isFetching({ queryKey: getQueryKey(trpc.preferences.get) }) > 0;
+      await utils.preferences.get.cancel();
       utils.preferences.get.setData(undefined, chosen);
+      if (isAsked) void utils.preferences.get.invalidate();
     },
     onError: (error, choice) => {
       const failure = readFailure(error);

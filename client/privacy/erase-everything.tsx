@@ -16,7 +16,7 @@ export function EraseEverything() {
   return (
     <div className="privacy-card">
       <p>{t('privacy.eraseHint')}</p>
-      <Button variant="outline" color="red" loading={isErasing} onClick={() => setIsAsking(true)}>
+      <Button variant="default" className="privacy-erase" loading={isErasing} onClick={() => setIsAsking(true)}>
         {t('privacy.erase')}
       </Button>
       <ConfirmDialog

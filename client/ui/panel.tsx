@@ -42,14 +42,14 @@ export function Panel({ title, closeLabel, place, onClose, children, foot }: Pan
         onClose();
       }}
     >
-      <header className="panel-head">
+      <div className="panel-head">
         <h2 id={titleId}>{title}</h2>
         <ActionIcon variant="subtle" color="gray" size={40} radius="xl" aria-label={closeLabel} onClick={onClose}>
           <CrossIcon />
         </ActionIcon>
-      </header>
+      </div>
       <div className="panel-body">{children}</div>
-      {foot !== undefined && <footer className="panel-foot">{foot}</footer>}
+      {foot !== undefined && <div className="panel-foot">{foot}</div>}
     </dialog>
   );
 }

@@ -21,6 +21,15 @@ async function findFaults(page: Page): Promise<string[]> {
   });
 }
 
+/** The open cart, with two lines. */
+async function reachCart(visit: Visit): Promise<void> {
+  await visit.settled();
+  for (const title of ['Walnut desk lamp', 'Ceramic tea cup', 'Walnut desk lamp']) await visit.addToCart(title);
+  await visit.pieces(3);
+  const cart = await visit.openCart();
+  await cart.getByRole('listitem').nth(1).waitFor();
+}
+
 async function act(visit: Visit): Promise<void> {
   await visit.settled();
   await visit.page.getByRole('article').first().getByRole('button', { name: 'Like' }).click();
@@ -41,6 +50,40 @@ describe('axe-core finds nothing', () => {
         await visit.settled();
         await visit.button('Forget me on this device').click();
         await visit.page.getByRole('dialog').waitFor();
+      },
+    },
+    { state: 'in the cart', reach: reachCart },
+    { state: 'in the cart, in the dark', options: { colorScheme: 'dark' }, reach: reachCart },
+    {
+      state: 'in an item',
+      reach: async (visit) => {
+        await visit.settled();
+        await visit.look('Ceramic tea cup');
+      },
+    },
+    {
+      state: 'where things were viewed',
+      reach: async (visit) => {
+        await visit.settled();
+        for (const title of ['Ceramic tea cup', 'Walnut desk lamp']) await visit.leave(await visit.look(title));
+        await visit.viewed.nth(1).waitFor();
+      },
+    },
+    {
+      state: 'where nothing is found',
+      reach: async (visit) => {
+        await visit.settled();
+        await visit.page.getByRole('searchbox').fill('submarine');
+        await visit.page.getByText('Nothing here by that name').waitFor();
+      },
+    },
+    {
+      state: 'where data is downloaded and erased',
+      options: { colorScheme: 'dark' },
+      reach: async (visit) => {
+        await visit.settled();
+        await visit.page.getByRole('contentinfo').scrollIntoViewIfNeeded();
+        await visit.region('Your data').waitFor();
       },
     },
     {

@@ -38,6 +38,12 @@ export class PageServer implements AsyncDisposable {
     return rows.map((row) => row.action);
   }
 
+  /** Takes an item out of the shop; the server's catalogue has noticed when this resolves. */
+  async withdraw(itemId: string): Promise<void> {
+    await this.app.store.write((trx) => trx.updateTable('item').set({ is_available: 0 }).where('item_id', '=', itemId).execute());
+    this.clock.turn({ seconds: 11 });
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.app.close();
   }

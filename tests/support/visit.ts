@@ -49,6 +49,57 @@ export class Visit {
     await this.history.filter({ hasText: text }).filter({ hasNotText: /sending|waiting/ }).first().waitFor();
   }
 
+  /** The card of an item in the catalogue. */
+  card(title: string): Locator {
+    return this.region('Your items').getByRole('article').filter({ has: this.page.getByRole('heading', { name: title, exact: true }) });
+  }
+
+  /** Opens an item by its card and resolves when it shows. */
+  async look(title: string): Promise<Locator> {
+    await this.card(title).getByRole('link', { name: title }).click();
+    const item = this.page.getByRole('dialog', { name: title });
+    await item.waitFor();
+    return item;
+  }
+
+  async addToCart(title: string): Promise<void> {
+    await this.card(title).getByRole('button', { name: `Add to cart: ${title}` }).click();
+  }
+
+  /** Opens the cart and resolves when it shows. */
+  async openCart(): Promise<Locator> {
+    await this.cartButton.click();
+    const cart = this.page.getByRole('dialog', { name: 'Your cart' });
+    await cart.waitFor();
+    return cart;
+  }
+
+  /** Its name tells how many pieces are in the cart. */
+  get cartButton(): Locator {
+    return this.page.getByRole('button', { name: /^Cart · / });
+  }
+
+  /** Resolves when the cart holds so many pieces, as far as the page knows. */
+  async pieces(count: number): Promise<void> {
+    await this.page.getByRole('button', { name: `Cart · ${count} ${count === 1 ? 'piece' : 'pieces'}` }).waitFor();
+  }
+
+  /** What was viewed last, newest first. */
+  get viewed(): Locator {
+    return this.region('Recently viewed').getByRole('listitem');
+  }
+
+  /** Leaves the dialog on top. */
+  async leave(dialog: Locator): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** Resolves when a message says this. */
+  async told(text: string): Promise<void> {
+    await this.region('Messages').getByText(text).waitFor();
+  }
+
   async forgetMe(): Promise<void> {
     await this.button('Forget me on this device').click();
     await this.button('Forget me').click();

@@ -1,0 +1,228 @@
+import type { Route } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { holdAnswers } from '../support/held-answers.ts';
+import { type PageServer, servePage } from '../support/page-server.ts';
+import { storedSession } from '../support/stored-record.ts';
+import { useBrowser } from '../support/use-browser.ts';
+import type { Visit } from '../support/visit.ts';
+
+const newVisitor = useBrowser();
+
+/** Whoever looks at the visitor's cart from elsewhere: another tab, another device. */
+async function elsewhere(server: PageServer, visit: Visit) {
+  const { accessToken } = await storedSession(visit.page);
+  const { cart } = server.app.caller(accessToken);
+  const content = async () => (await cart.get()).lines.map(({ itemId, quantity }) => [itemId, quantity]);
+  return { cart, content };
+}
+
+function refuse(route: Route, reason: string, status: number): Promise<void> {
+  return route.fulfill({ status, json: [{ error: { code: -32004, message: 'Refused.', data: { reason, httpStatus: status } } }] });
+}
+
+describe('the cart', () => {
+  it('has an item before the server has answered, and after', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { content } = await elsewhere(server, visit);
+    const held = await holdAnswers(visit.page, 'cart.add');
+    await visit.addToCart('Walnut desk lamp');
+    await visit.pieces(1);
+    const cart = await visit.openCart();
+    await cart.getByRole('listitem').getByText('Walnut desk lamp').waitFor();
+    await cart.getByText('€89.00', { exact: true }).last().waitFor();
+    held.release();
+    await visit.page.waitForLoadState('networkidle');
+    expect(await cart.getByRole('listitem').count()).toBe(1);
+    expect(await content()).toEqual([['walnut-desk-lamp', 1]]);
+  });
+
+  it('is changed as fast as one can press, without ever being in its own way', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { content } = await elsewhere(server, visit);
+    await visit.addToCart('Linen notebook');
+    await visit.addToCart('Cast-iron pan');
+    const cart = await visit.openCart();
+    for (let press = 0; press < 6; press += 1) await cart.getByRole('button', { name: 'One more: Linen notebook' }).click({ delay: 0 });
+    await cart.getByRole('button', { name: 'One fewer: Linen notebook' }).click();
+    await cart.getByRole('button', { name: 'Remove Cast-iron pan' }).click();
+    await cart.getByRole('group', { name: 'How many: Linen notebook' }).getByText('6', { exact: true }).waitFor();
+    await cart.getByText('€108.00', { exact: true }).first().waitFor();
+    await expect.poll(content).toEqual([['linen-notebook', 6]]);
+    expect(await visit.region('Messages').getByRole('button').count()).toBe(0);
+  });
+
+  it('is emptied after asking', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { content } = await elsewhere(server, visit);
+    await visit.addToCart('Linen notebook');
+    const cart = await visit.openCart();
+    await visit.button('Empty the cart').click();
+    await visit.button('Keep it').click();
+    expect(await cart.getByRole('listitem').count()).toBe(1);
+    await visit.button('Empty the cart').click();
+    await visit.button('Empty it').click();
+    await cart.getByText('Your cart is empty').waitFor();
+    await expect.poll(content).toEqual([]);
+    await visit.leave(cart);
+    await visit.pieces(0);
+  });
+
+  it('takes as many as were chosen in the item view, and is there on the next visit', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const pen = await visit.look('Linen notebook');
+    await pen.getByRole('button', { name: 'One more: Linen notebook' }).click();
+    await pen.getByRole('button', { name: 'One more: Linen notebook' }).click();
+    await pen.getByRole('button', { name: 'Add to cart: Linen notebook' }).click();
+    await visit.leave(pen);
+    await visit.pieces(3);
+    await visit.page.waitForLoadState('networkidle');
+    await visit.page.reload();
+    await visit.pieces(3);
+  });
+});
+
+describe('what the server refuses', () => {
+  it('is taken back, and a message says why: the item has left the shop', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { promise: mayAnswer, resolve: letAnswer } = Promise.withResolvers<void>();
+    await visit.page.route('**/trpc/cart.add*', async (route) => {
+      await mayAnswer;
+      await refuse(route, 'ITEM_NOT_FOUND', 404);
+    });
+    await visit.addToCart('Linen notebook');
+    await visit.pieces(1);
+    letAnswer();
+    await visit.told('That item is no longer in the shop, so your cart stays as it was.');
+    await visit.pieces(0);
+  });
+
+  it('is taken back, and a message says why: a cart has room for so many', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { cart } = await elsewhere(server, visit);
+    await cart.add({ itemId: 'linen-notebook', quantity: 99 });
+    await visit.page.reload();
+    await visit.pieces(99);
+    await visit.addToCart('Linen notebook');
+    await visit.told('A cart holds at most 99 of one item and 50 different items, so yours stays as it was.');
+    await visit.pieces(99);
+  });
+
+  it('is added once all the same when only the answer was lost', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { content } = await elsewhere(server, visit);
+    await visit.page.route(
+      '**/trpc/cart.add*',
+      async (route) => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await visit.addToCart('Ceramic tea cup');
+    await expect.poll(() => visit.calls('cart.add')).toBe(2);
+    await visit.page.waitForLoadState('networkidle');
+    await visit.pieces(1);
+    expect(await content()).toEqual([['ceramic-tea-cup', 1]]);
+  });
+});
+
+describe('two tabs', () => {
+  it('that add at once lose nothing, and both show it', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const tabs = [await visitor.open(server.origin), await visitor.open(server.origin)] as const;
+    await Promise.all(tabs.map((tab) => tab.settled()));
+    const { content } = await elsewhere(server, tabs[0]);
+    await Promise.all(
+      tabs.map(async (tab) => {
+        for (const title of ['Walnut desk lamp', 'Ceramic tea cup', 'Walnut desk lamp']) await tab.addToCart(title);
+      }),
+    );
+    await Promise.all(tabs.map((tab) => tab.pieces(6)));
+    expect((await content()).toSorted()).toEqual([['ceramic-tea-cup', 2], ['walnut-desk-lamp', 4]]);
+  });
+
+  it('that have not heard of each other: the second is told, and shows what is really in the cart', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await visit.addToCart('Linen notebook');
+    await visit.page.waitForLoadState('networkidle');
+    const { cart, content } = await elsewhere(server, visit);
+    const shown = await visit.openCart();
+    await shown.getByRole('listitem').waitFor();
+    const [line] = (await cart.get()).lines;
+    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
+    await shown.getByRole('button', { name: 'One more: Linen notebook' }).click();
+    await visit.told('Your cart was changed somewhere else in the meantime. This is what is in it now.');
+    await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('7', { exact: true }).waitFor();
+    expect(await content()).toEqual([['linen-notebook', 7]]);
+    await visit.button('Try again').click();
+    await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('2', { exact: true }).waitFor();
+    await expect.poll(content).toEqual([['linen-notebook', 2]]);
+  });
+
+  it('drop what was pressed on sight of a cart that turned out to be another', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await visit.addToCart('Linen notebook');
+    await visit.page.waitForLoadState('networkidle');
+    const { cart, content } = await elsewhere(server, visit);
+    const shown = await visit.openCart();
+    const held = await holdAnswers(visit.page, 'cart.setQuantity');
+    const [line] = (await cart.get()).lines;
+    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
+    for (let press = 0; press < 3; press += 1) await shown.getByRole('button', { name: 'One more: Linen notebook' }).click();
+    await held.arrived();
+    held.release();
+    await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('7', { exact: true }).waitFor();
+    await visit.page.waitForLoadState('networkidle');
+    expect([visit.calls('cart.setQuantity'), await content()]).toEqual([1, [['linen-notebook', 7]]]);
+  });
+});
+
+describe('an item that has left the shop', () => {
+  it('is still shown in the cart, as no part of the total, and can be taken out', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await visit.addToCart('Ceramic tea cup');
+    await visit.addToCart('Walnut desk lamp');
+    await visit.page.waitForLoadState('networkidle');
+    await server.withdraw('ceramic-tea-cup');
+    await visit.page.reload();
+    await visit.pieces(1);
+    const cart = await visit.openCart();
+    const gone = cart.getByRole('listitem').filter({ hasText: 'Ceramic tea cup' });
+    await gone.getByText('No longer in the shop, and not part of the total').waitFor();
+    expect(await gone.getByRole('button').count()).toBe(1);
+    await gone.getByRole('button', { name: 'Remove Ceramic tea cup' }).click();
+    await gone.waitFor({ state: 'detached' });
+    expect(await cart.getByRole('listitem').count()).toBe(1);
+  });
+});

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { ExportDocument } from '../../shared/privacy.schema.ts';
+import { servePage } from '../support/page-server.ts';
+import { useBrowser } from '../support/use-browser.ts';
+import type { Visit } from '../support/visit.ts';
+
+const newVisitor = useBrowser();
+
+/** Scrolls to the foot of the page, where the section is fetched. */
+async function yourData(visit: Visit): Promise<void> {
+  await visit.page.getByRole('contentinfo').scrollIntoViewIfNeeded();
+  await visit.region('Your data').waitFor();
+}
+
+describe('the download', () => {
+  it('is a file with everything that the visitor did', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await visit.write('Kept a diary');
+    await visit.recorded('Kept a diary');
+    await visit.addToCart('Linen notebook');
+    await visit.leave(await visit.look('Ceramic tea cup'));
+    await visit.page.waitForLoadState('networkidle');
+    await yourData(visit);
+    const [download] = await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
+    expect(download.suggestedFilename()).toMatch(/^passerby-\d{4}-\d\d-\d\d\.json$/);
+    const document = JSON.parse(await readFile(await download.path(), 'utf8')) as ExportDocument;
+    expect([document.format, document.anonId]).toEqual(['passerby-visitor', anonId]);
+    expect(document.data).toMatchObject({
+      action: [{ action: 'Kept a diary' }],
+      cart_line: [{ itemId: 'linen-notebook', quantity: 1 }],
+      item_view: [{ itemId: 'ceramic-tea-cup' }],
+    });
+    await visit.page.getByText(`Saved as ${download.suggestedFilename()}.`).waitFor();
+  });
+
+  it('works with a token that has just run out', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await yourData(visit);
+    server.clock.turn({ minutes: 11 });
+    const [download] = await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
+    const document = JSON.parse(await readFile(await download.path(), 'utf8')) as ExportDocument;
+    expect(document.anonId).toBe(anonId);
+  });
+
+  it('that breaks off saves nothing, and says so', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await yourData(visit);
+    await visit.page.route('**/privacy/export', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"format":"passerby-visitor","data":{"action":[' }), { times: 1 });
+    let downloads = 0;
+    visit.page.on('download', () => (downloads += 1));
+    await visit.button('Download everything we hold').click();
+    await visit.page.getByText('The download broke off, so nothing was saved.').waitFor();
+    expect(downloads).toBe(0);
+  });
+});
+
+describe('erasing everything', () => {
+  it('asks first', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await yourData(visit);
+    await visit.button('Erase everything').click();
+    await visit.button('Keep my data').click();
+    expect([await visit.settled(), await server.visitors(), visit.calls('privacy.erase')]).toEqual([anonId, [anonId], 0]);
+  });
+
+  it('leaves nothing behind, and every tab goes on as a stranger and says why', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const [visit, other] = [await visitor.open(server.origin), await visitor.open(server.origin)];
+    const earlier = await visit.settled();
+    await other.settled();
+    await visit.write('A private matter');
+    await visit.recorded('A private matter');
+    await visit.addToCart('Linen notebook');
+    await visit.leave(await visit.look('Ceramic tea cup'));
+    await other.recorded('A private matter');
+    await visit.page.waitForLoadState('networkidle');
+    await yourData(visit);
+    await visit.button('Erase everything').click();
+    await visit.page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click();
+    for (const tab of [visit, other]) {
+      await tab.notice('You are somebody new here').waitFor();
+      await tab.page.getByRole('status').getByText('Your earlier visit and everything in it were removed, so you start afresh.').waitFor();
+      await tab.page.getByText('Nothing yet').waitFor();
+      await tab.pieces(0);
+      expect(await tab.viewed.count()).toBe(0);
+    }
+    await visit.page.getByRole('status').getByText(/Receipt [0-9a-f-]{36}, /).waitFor();
+    const anonId = await visit.settled();
+    expect(anonId).not.toBe(earlier);
+    expect([await other.settled(), await server.visitors()]).toEqual([anonId, [anonId]]);
+    expect(await server.actions(earlier)).toEqual([]);
+  });
+
+  it('whose answer is lost is done all the same, and the page says so', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const earlier = await visit.settled();
+    await yourData(visit);
+    await visit.page.route(
+      '**/trpc/privacy.erase*',
+      async (route) => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await visit.button('Erase everything').click();
+    await visit.page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click();
+    await visit.notice('You are somebody new here').waitFor();
+    expect(await visit.settled()).not.toBe(earlier);
+    expect(await visit.region('Messages').getByText('was not recorded').count()).toBe(0);
+  });
+});
