@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Preferences } from '../../shared/preferences.schema.ts';
 import { useText } from '../i18n/use-language.ts';
 import { GridIcon, ListIcon } from '../ui/icons.tsx';
@@ -14,14 +14,13 @@ export function CatalogueViewSwitch() {
   const chosen = usePreferences().app.catalogueView ?? 'grid';
   /** The press itself, which the preferences follow a moment later. */
   const [pressed, setPressed] = useState<CatalogueView | null>(null);
-  useEffect(() => setPressed(null), [chosen]);
   return (
     <OptionSwitch
       label={t('items.arrangement')}
       value={pressed ?? chosen}
       onChange={(catalogueView) => {
         setPressed(catalogueView);
-        choose({ app: { catalogueView } });
+        choose({ app: { catalogueView } }, () => setPressed(null));
       }}
       options={[
         { value: 'grid', name: t('items.grid'), face: <GridIcon /> },

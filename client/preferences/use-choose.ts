@@ -9,7 +9,7 @@ import { refusalText } from '../items/refusal-text.ts';
 import { showToast } from '../ui/toasts.ts';
 
 /** Records what the visitor chooses. It holds at once; refused, what held before holds again, and a message says why. */
-export function useChoose(): (choice: UpdatePreferencesInput) => void {
+export function useChoose(): (choice: UpdatePreferencesInput, onSettled?: () => void) => void {
   const t = useText();
   const utils = trpc.useUtils();
   const queryClient = useQueryClient();
@@ -30,5 +30,5 @@ export function useChoose(): (choice: UpdatePreferencesInput) => void {
       showToast({ tone: 'bad', text: refusalText(t, failure, t('common.choice')), ...(failure.mayPass && { action: tryAgain }) });
     },
   });
-  return (choice) => mutate(choice);
+  return (choice, onSettled) => mutate(choice, { ...(onSettled && { onSettled }) });
 }
