@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useLanguage, useText } from '../i18n/use-language.ts';
-import { newActionId } from '../items/action-id.ts';
+import { newId } from '../api/new-id.ts';
 import { PlusIcon } from '../ui/icons.tsx';
 import { showToast } from '../ui/toasts.ts';
 import type { AddedItem } from './cart-change.ts';
@@ -18,7 +18,7 @@ export function AddToCartButton({ item, quantity = 1, size = 'sm' }: AddToCartBu
   const title = item.title[useLanguage()];
   const { itemId, price } = item;
   function add(): void {
-    act({ kind: 'add', item: { itemId, title: item.title, price }, quantity, id: newActionId() });
+    act({ kind: 'add', item: { itemId, title: item.title, price }, quantity, id: newId() });
     showToast({ tone: 'spoken', text: t('cart.added', { title }) });
   }
   return (

@@ -1,13 +1,12 @@
 import { useMoreText } from '../i18n/use-more-text.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { CartIcon } from '../ui/icons.tsx';
 
 export function CartEmpty() {
   const t = useMoreText();
   return (
-    <div className="actions-empty cart-empty">
-      <CartIcon className="actions-empty-icon" />
-      <p className="actions-empty-title">{t('cart.emptyTitle')}</p>
-      <p>{t('cart.empty')}</p>
-    </div>
+    <EmptyState icon={<CartIcon />} title={t('cart.emptyTitle')}>
+      {t('cart.empty')}
+    </EmptyState>
   );
 }

@@ -5,7 +5,7 @@ import { trpc } from '../api/trpc.ts';
 import { useIsSameVisitor } from '../api/use-is-same-visitor.ts';
 import type { Cart } from '../../shared/cart.schema.ts';
 import { useLanguage, useText } from '../i18n/use-language.ts';
-import { refusalText } from '../items/refusal-text.ts';
+import { refusalText } from '../api/refusal-text.ts';
 import { showToast } from '../ui/toasts.ts';
 import { CART_ACT_KEY, markArrived } from './acts-underway.ts';
 import type { CartAct } from './cart-change.ts';

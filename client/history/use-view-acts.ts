@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { readFailure } from '../api/failure.ts';
 import { trpc } from '../api/trpc.ts';
 import { useText } from '../i18n/use-language.ts';
-import { refusalText } from '../items/refusal-text.ts';
+import { refusalText } from '../api/refusal-text.ts';
 import { showToast } from '../ui/toasts.ts';
 import { VIEW_ACT_KEY } from './use-views.ts';
 import type { ViewAct } from './views.ts';

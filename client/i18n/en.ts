@@ -68,7 +68,6 @@ export const en = {
     save: 'Save {{title}}',
     add: 'Add to cart',
     search: 'Search the shop',
-    clearSearch: 'Clear the search',
     categories: 'Categories',
     all: 'Everything',
     home: 'Home',

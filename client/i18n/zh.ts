@@ -68,7 +68,6 @@ export const zh: Translation = {
     save: '收藏{{title}}',
     add: '加入购物车',
     search: '搜索商品',
-    clearSearch: '清除搜索',
     categories: '分类',
     all: '全部',
     home: '家居',

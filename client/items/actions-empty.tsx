@@ -1,13 +1,12 @@
 import { useText } from '../i18n/use-language.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { WaveIcon } from '../ui/icons.tsx';
 
 export function ActionsEmpty() {
   const t = useText();
   return (
-    <div className="actions-empty">
-      <WaveIcon className="actions-empty-icon" />
-      <p className="actions-empty-title">{t('actions.emptyTitle')}</p>
-      <p>{t('actions.empty')}</p>
-    </div>
+    <EmptyState icon={<WaveIcon />} title={t('actions.emptyTitle')}>
+      {t('actions.empty')}
+    </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { formatNumber } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-language.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
 
 interface ItemsFoundProps {
   /** Null when nothing was looked for. */
@@ -12,17 +13,18 @@ interface ItemsFoundProps {
 export function ItemsFound({ count, onShowEverything }: ItemsFoundProps) {
   const t = useText();
   const language = useLanguage();
+  const everything = (
+    <Button variant="light" radius="xl" mt="sm" onClick={onShowEverything}>
+      {t('items.showEverything')}
+    </Button>
+  );
   return (
     <>
       <VisuallyHidden role="status">{count !== null && t('items.found', { count, formatted: formatNumber(language, count) })}</VisuallyHidden>
       {count === 0 && (
-        <div className="actions-empty">
-          <p className="actions-empty-title">{t('items.nothing')}</p>
-          <p>{t('items.nothingHint')}</p>
-          <Button variant="light" radius="xl" mt="sm" onClick={onShowEverything}>
-            {t('items.showEverything')}
-          </Button>
-        </div>
+        <EmptyState title={t('items.nothing')} action={everything}>
+          {t('items.nothingHint')}
+        </EmptyState>
       )}
     </>
   );

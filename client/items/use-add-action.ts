@@ -3,9 +3,9 @@ import { trpc } from '../api/trpc.ts';
 import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
 import { showToast } from '../ui/toasts.ts';
-import { newActionId } from './action-id.ts';
+import { newId } from '../api/new-id.ts';
 import { withStoredAction } from './items-view.ts';
-import { refusalText } from './refusal-text.ts';
+import { refusalText } from '../api/refusal-text.ts';
 import { useActionSentence } from './use-action-sentence.ts';
 import { LIST_INPUT } from './use-items.ts';
 
@@ -37,7 +37,7 @@ export function useAddAction(): (newAction: NewAction) => void {
     },
   });
   return (newAction) => {
-    mutate({ ...newAction, id: newActionId() });
+    mutate({ ...newAction, id: newId() });
     showToast({ tone: 'spoken', text: sentence({ action: newAction.action, itemId: newAction.itemId ?? null }) });
   };
 }

@@ -5,7 +5,7 @@ import { readFailure } from '../api/failure.ts';
 import { trpc } from '../api/trpc.ts';
 import { useIsSameVisitor } from '../api/use-is-same-visitor.ts';
 import { useText } from '../i18n/use-language.ts';
-import { refusalText } from '../items/refusal-text.ts';
+import { refusalText } from '../api/refusal-text.ts';
 import { showToast } from '../ui/toasts.ts';
 
 /** Records what the visitor chooses. It holds at once; refused, what held before holds again, and a message says why. */

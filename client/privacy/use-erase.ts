@@ -2,7 +2,7 @@ import { readFailure } from '../api/failure.ts';
 import { trpc } from '../api/trpc.ts';
 import { useText } from '../i18n/use-language.ts';
 import { useMoreText } from '../i18n/use-more-text.ts';
-import { refusalText } from '../items/refusal-text.ts';
+import { refusalText } from '../api/refusal-text.ts';
 import { showToast } from '../ui/toasts.ts';
 import { keepReceipt } from './erase-receipt.ts';
 

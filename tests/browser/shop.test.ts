@@ -166,3 +166,19 @@ describe('what was viewed', () => {
     await visit.page.getByRole('dialog', { name: 'Ceramic tea cup' }).getByText('This item has left the catalogue.').waitFor();
   });
 });
+
+describe('two tabs', () => {
+  it('show at once what was viewed, forgotten and done in the other', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const [one, two] = [await visitor.open(server.origin), await visitor.open(server.origin)];
+    await Promise.all([one.settled(), two.settled()]);
+    await one.leave(await one.look('Ceramic tea cup'));
+    await two.viewed.filter({ hasText: 'Ceramic tea cup' }).waitFor();
+    await one.write('Waved to the other tab');
+    await two.recorded('Waved to the other tab');
+    await two.region('Recently viewed').getByRole('button', { name: 'Clear' }).click();
+    await one.region('Recently viewed').waitFor({ state: 'detached' });
+    expect([...one.faults, ...two.faults]).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import type { PageText } from '../i18n/i18n.ts';
-import type { Failure } from '../api/failure.ts';
-import { isSessionOver } from '../api/reason-retry.ts';
+import type { Failure } from './failure.ts';
+import { isSessionOver } from './reason-retry.ts';
 
 /** Why an action is not recorded, in a sentence for the visitor. */
 export function refusalText(t: PageText, { reason, errorId, mayPass }: Failure, what: string): string {
