@@ -38,7 +38,7 @@ describe('a page on another origin', () => {
     const anonId = await visit.settled();
     await visit.write('Waved from afar');
     await visit.recorded('Waved from afar');
-    await expect.poll(() => preflights).toEqual(['/trpc/anon.login', '/trpc/anon.me,items.list', '/trpc/items.addAction']);
+    await expect.poll(() => preflights).toEqual(['/trpc/anon.login', '/trpc/preferences.get,cart.get,anon.me,history.list,items.list', '/trpc/items.addAction']);
     await visit.write('Waved again');
     await visit.recorded('Waved again');
     await visit.page.reload();
@@ -48,6 +48,16 @@ describe('a page on another origin', () => {
     expect(await visitor.context.cookies()).toEqual([]);
     const headers = await Promise.all(visit.requests.map((request) => request.allHeaders()));
     expect(headers.filter((header) => 'cookie' in header)).toEqual([]);
+  });
+
+  it('may download what is held on its visitor', async () => {
+    await using api = await servePage({ PORT: apiPort, CORS_ORIGINS: host.origin });
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(host.origin);
+    await visit.settled();
+    await visit.page.getByRole('contentinfo').scrollIntoViewIfNeeded();
+    const [download] = await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
+    expect(download.suggestedFilename()).toMatch(/^passerby-.*\.json$/);
   });
 
   it('may read why it was refused, and starts afresh', async () => {
