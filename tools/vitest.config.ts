@@ -17,8 +17,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'caller on PostgreSQL', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'postgres' }, globalSetup: ['tests/support/postgres-setup.ts'] },
       },
-      // PASSERBY_FAULTS=long makes more rounds of the same tests.
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false } },
+      // --mode long makes more rounds of the same tests.
+      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false, globalSetup: ['tests/support/postgres-setup.ts'] } },
       { extends: true, test: { name: 'types', include: ['tests/types/**/*.test.ts', 'tests/docs/**/*.test.ts'] } },
       {
         extends: true,

@@ -1,5 +1,5 @@
 /** `npm run test:faults` asks for the long version; the ordinary test run makes the same tests shorter. */
-export const IS_LONG = process.env['PASSERBY_FAULTS'] === 'long';
+export const IS_LONG = process.env['MODE'] === 'long';
 
 /** The seed of this run. Set PASSERBY_SEED to the printed one to have its chances again. */
 export function seedOfRun(): number {

@@ -8,12 +8,16 @@ import { PostgresCluster } from '../support/postgres-cluster.ts';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres-database.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { VisitorLoad } from '../support/visitor-load.ts';
+import { IS_LONG, report } from './rounds.ts';
 
 const VISITORS = 12;
 const SECRET = 'a secret of tests, long enough and varied: 0123456789';
 /** Ten that write, two that read, one that listens. */
 const CONNECTIONS = 13;
 const HEALED_MS = 1_000;
+const CRASHES = IS_LONG ? 20 : 3;
+const KILLINGS = IS_LONG ? 150 : 15;
+const FROZEN_MS = IS_LONG ? 30_000 : 3_500;
 
 const IS_OURS = `datname = current_database() and application_name = 'passerby'`;
 const KILL_ALL = `select pg_terminate_backend(pid) from pg_stat_activity where ${IS_OURS}`;
@@ -22,17 +26,19 @@ const KILL_ALL = `select pg_terminate_backend(pid) from pg_stat_activity where $
 class Scene implements AsyncDisposable {
   readonly database: PostgresDatabase;
   readonly load: VisitorLoad;
+  readonly fault: string;
   readonly #server: ServerProcess;
 
-  constructor(database: PostgresDatabase, server: ServerProcess) {
+  constructor(fault: string, database: PostgresDatabase, server: ServerProcess) {
+    this.fault = fault;
     this.database = database;
     this.load = new VisitorLoad(server.origin);
     this.#server = server;
   }
 
-  static async on(cluster: PostgresCluster): Promise<Scene> {
+  static async on(cluster: PostgresCluster, fault: string): Promise<Scene> {
     const database = await createPostgresDatabase('empty', cluster.url);
-    return new Scene(database, await startServer({ environment: { DATABASE_URL: database.plainUrl, PASSERBY_SECRET: SECRET } }));
+    return new Scene(fault, database, await startServer({ environment: { DATABASE_URL: database.plainUrl, PASSERBY_SECRET: SECRET } }));
   }
 
   /** Starts the load and waits until it runs. */
@@ -57,6 +63,8 @@ class Scene implements AsyncDisposable {
     const [{ visitors }] = await this.database.run<{ visitors: string }>('select count(*) as visitors from anon_user') as [{ visitors: string }];
     expect(Number(visitors)).toBe(VISITORS);
     await vi.waitFor(async () => expect(await this.connections()).toBeLessThanOrEqual(CONNECTIONS), { timeout: 5_000 });
+    const stored = load.visitors.reduce((sum, visitor) => sum + visitor.stored.length, 0);
+    report(`PostgreSQL, ${this.fault}: ${stored} acknowledged actions, 0 lost; ${load.refused.length} calls refused meanwhile`);
   }
 
   async connections(): Promise<number> {
@@ -75,7 +83,7 @@ class Scene implements AsyncDisposable {
 }
 
 // A server elsewhere cannot be frozen from here: on such a platform these need PostgreSQL out of npm.
-describe.skipIf(!isPostgresHere())('under load, with visitors who send again what was refused', { timeout: 60_000 }, () => {
+describe.skipIf(!isPostgresHere())('under load, with visitors who send again what was refused', { timeout: 120_000 }, () => {
   let cluster: PostgresCluster;
 
   beforeAll(async () => {
@@ -84,13 +92,13 @@ describe.skipIf(!isPostgresHere())('under load, with visitors who send again wha
   afterAll(() => cluster[Symbol.asyncDispose]());
 
   it('a PostgreSQL that crashes and comes back costs nothing but 503s while it is away', async () => {
-    await using scene = await Scene.on(cluster);
+    await using scene = await Scene.on(cluster, 'crashed again and again');
     await scene.begin();
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < CRASHES; round += 1) {
       await cluster.crash();
       await sleep(300);
       await cluster.start();
-      await sleep(round === 2 ? 0 : 600);
+      await sleep(round === CRASHES - 1 ? 0 : 600);
     }
     const healedAt = performance.now();
     await scene.check(healedAt);
@@ -98,9 +106,9 @@ describe.skipIf(!isPostgresHere())('under load, with visitors who send again wha
   });
 
   it('killed backends cost nothing but the calls that ran on them', async () => {
-    await using scene = await Scene.on(cluster);
+    await using scene = await Scene.on(cluster, 'backends killed');
     await scene.begin();
-    for (let round = 0; round < 15; round += 1) {
+    for (let round = 0; round < KILLINGS; round += 1) {
       await scene.database.run(KILL_ALL);
       await sleep(100);
     }
@@ -109,12 +117,12 @@ describe.skipIf(!isPostgresHere())('under load, with visitors who send again wha
   });
 
   it('a frozen PostgreSQL is answered for with 503s in time, and forgiven within a second', async () => {
-    await using scene = await Scene.on(cluster);
+    await using scene = await Scene.on(cluster, 'frozen');
     await scene.begin();
     const backends = await scene.backends();
     cluster.signal('SIGSTOP', backends);
     const frozenAt = performance.now();
-    await sleep(3_500);
+    await sleep(FROZEN_MS);
     cluster.signal('SIGCONT', backends);
     const healedAt = performance.now();
     await scene.check(healedAt);
