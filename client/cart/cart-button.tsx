@@ -7,7 +7,7 @@ import { lazyPart } from '../ui/lazy-part.tsx';
 import { useLoadFailed } from '../ui/use-load-failed.ts';
 import { useCart } from './use-cart.ts';
 
-const CartDrawer = lazyPart(() => import('./cart-drawer.tsx').then((module) => module.CartDrawer));
+const drawer = lazyPart(() => import('./cart-drawer.tsx').then((module) => module.CartDrawer));
 
 /** The way to the cart, with how much is in it. */
 export function CartButton() {
@@ -22,11 +22,11 @@ export function CartButton() {
   const pieces = t('cart.pieces', { count, formatted: formatNumber(language, count) });
   return (
     <>
-      <button type="button" className="cart-button mantine-focus-auto" aria-haspopup="dialog" aria-label={`${t('cart.open')} · ${pieces}`} onClick={() => setIsOpen(true)}>
+      <button type="button" className="cart-button mantine-focus-auto" aria-haspopup="dialog" aria-label={`${t('cart.open')} · ${pieces}`} onPointerEnter={drawer.preload} onFocus={drawer.preload} onClick={() => setIsOpen(true)}>
         <CartIcon width="1.4em" height="1.4em" />
         {count > 0 && <span className="cart-badge">{formatNumber(language, count)}</span>}
       </button>
-      {isOpen && <CartDrawer onClose={close} onUnavailable={onUnavailable} />}
+      {isOpen && <drawer.Part onClose={close} onUnavailable={onUnavailable} />}
     </>
   );
 }

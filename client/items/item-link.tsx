@@ -1,4 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react';
+import { itemDialog } from './lazy-item-dialog.ts';
 import { itemAddress, openItem } from './open-item.ts';
 
 interface ItemLinkProps {
@@ -14,7 +15,7 @@ export function ItemLink({ itemId, children }: ItemLinkProps) {
     openItem(itemId);
   }
   return (
-    <a href={itemAddress(itemId)} className="item-link" onClick={onClick}>
+    <a href={itemAddress(itemId)} className="item-link" onPointerEnter={itemDialog.preload} onFocus={itemDialog.preload} onClick={onClick}>
       {children}
     </a>
   );

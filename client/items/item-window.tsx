@@ -1,10 +1,9 @@
 import { useEffect } from 'react';
 import { useSession } from '../session/index.ts';
-import { lazyPart } from '../ui/lazy-part.tsx';
 import { useLoadFailed } from '../ui/use-load-failed.ts';
+import { itemDialog } from './lazy-item-dialog.ts';
 import { closeItem, dropItem, useOpenItemId } from './open-item.ts';
 
-const ItemDialog = lazyPart(() => import('./item-dialog.tsx').then((module) => module.ItemDialog));
 
 /** The item that the address names, over the page. */
 export function ItemWindow() {
@@ -15,5 +14,5 @@ export function ItemWindow() {
   useEffect(() => {
     if (endedReason !== null) dropItem();
   }, [anonId, endedReason]);
-  return itemId === null ? null : <ItemDialog key={itemId} itemId={itemId} onUnavailable={onUnavailable} />;
+  return itemId === null ? null : <itemDialog.Part key={itemId} itemId={itemId} onUnavailable={onUnavailable} />;
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { lazyPart } from '../ui/lazy-part.tsx';
 
-const PrivacySection = lazyPart(() => import('./privacy-section.tsx').then((module) => module.PrivacySection));
+const section = lazyPart(() => import('./privacy-section.tsx').then((module) => module.PrivacySection));
 
 /** At the foot of the page, and fetched when the reader comes near it. */
 export function YourData() {
@@ -16,7 +16,7 @@ export function YourData() {
   }, [isNear]);
   return (
     <div ref={place} className="your-data">
-      {isNear && <PrivacySection onUnavailable={stayAway} />}
+      {isNear && <section.Part onUnavailable={stayAway} />}
     </div>
   );
 }

@@ -5,22 +5,29 @@ interface LazyPartProps {
   readonly onUnavailable: () => void;
 }
 
-/** A part of the page whose code is fetched when it is first shown; nothing stands in its place until then. */
-export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props & LazyPartProps> {
-  let Part: ComponentType<Props> | null = null;
-  return function LazyPart(props: Props & LazyPartProps) {
-    const [, setIsHere] = useState(Part !== null);
+export interface LazyPart<Props> {
+  /** Nothing stands in its place until the code is here. */
+  readonly Part: ComponentType<Props & LazyPartProps>;
+  /** Fetches the code for who is about to ask for it. Never throws. */
+  readonly preload: () => void;
+}
+
+/** A part of the page whose code is fetched when it is first shown. */
+export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> {
+  let Loaded: ComponentType<Props> | null = null;
+  const fetchCode = async () => {
+    Loaded ??= await load();
+  };
+  function Part(props: Props & LazyPartProps) {
+    const [, setIsHere] = useState(Loaded !== null);
     const { onUnavailable } = props;
     useEffect(() => {
-      if (Part !== null) return;
-      load().then(
-        (loaded) => {
-          Part = loaded;
-          setIsHere(true);
-        },
+      fetchCode().then(
+        () => setIsHere(true),
         () => onUnavailable(),
       );
     }, [onUnavailable]);
-    return Part && <Part {...props} />;
-  };
+    return Loaded && <Loaded {...props} />;
+  }
+  return { Part, preload: () => void fetchCode().catch(() => undefined) };
 }

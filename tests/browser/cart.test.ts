@@ -205,6 +205,28 @@ describe('two tabs', () => {
   });
 });
 
+describe('a late answer', () => {
+  it('for the visitor before is no part of the next one’s cart', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const earlier = await visit.settled();
+    const held = await holdAnswers(visit.page, 'cart.add');
+    await visit.addToCart('Linen notebook');
+    await visit.pieces(1);
+    await held.arrived();
+    await visit.forgetMe();
+    await visit.button('Start anew').click();
+    await expect.poll(() => visit.settled()).not.toBe(earlier);
+    await visit.pieces(0);
+    held.release();
+    await visit.page.waitForLoadState('networkidle');
+    await visit.pieces(0);
+    await visit.addToCart('Ceramic tea cup');
+    await visit.pieces(1);
+  });
+});
+
 describe('an item that has left the shop', () => {
   it('is still shown in the cart, as no part of the total, and can be taken out', async () => {
     await using server = await servePage();

@@ -51,7 +51,7 @@ describe('a page on another origin', () => {
   });
 
   it('may download what is held on its visitor', async () => {
-    await using api = await servePage({ PORT: apiPort, CORS_ORIGINS: host.origin });
+    await using _api = await servePage({ PORT: apiPort, CORS_ORIGINS: host.origin });
     await using visitor = await newVisitor();
     const visit = await visitor.open(host.origin);
     await visit.settled();

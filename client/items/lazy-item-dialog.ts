@@ -1,0 +1,3 @@
+import { lazyPart } from '../ui/lazy-part.tsx';
+
+export const itemDialog = lazyPart(() => import('./item-dialog.tsx').then((module) => module.ItemDialog));
