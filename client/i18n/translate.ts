@@ -1,8 +1,6 @@
-type Values = Readonly<Record<string, string | number>>;
+import { createInstance } from 'i18next';
 
-interface TextTree {
-  readonly [key: string]: string | TextTree;
-}
+type Values = Readonly<Record<string, string | number>>;
 
 /** One key for all the forms of a text that counts. */
 type KeyOf<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
@@ -27,13 +25,16 @@ export type Translate<T> = <Key extends TextKey<T>>(key: Key, ...values: Argumen
 
 /** `tag` (BCP 47) tells the language's plural rules. The texts are typed to be complete, so a key is always found. */
 export function createTranslate<T>(texts: object, tag: string): Translate<T> {
-  const plurals = new Intl.PluralRules(tag);
-  return (key, ...[values]) => {
-    const given: Values = values ?? {};
-    const [name = '', ...groups] = key.split('.').toReversed();
-    const group = groups.reduceRight((tree, step) => tree[step] as TextTree, texts as TextTree);
-    const form = typeof given['count'] === 'number' ? group[`${name}_${plurals.select(given['count'])}`] : undefined;
-    const text = form ?? group[`${name}_other`] ?? group[name];
-    return String(text ?? key).replace(/\{\{(\w+)\}\}/g, (_, value: string) => String(given[value] ?? ''));
-  };
+  const language = createInstance();
+  void language.init({
+    lng: tag,
+    resources: { [tag]: { translation: texts } },
+    // React escapes.
+    interpolation: { escapeValue: false },
+    missingInterpolationHandler: () => '',
+    initAsync: false,
+  });
+  // Its own types know one set of texts for the whole program; here each part of the page has its own.
+  const lookUp = language.t as unknown as (key: string, values: Values) => string;
+  return (key, ...[values]) => lookUp(key, values ?? {});
 }
