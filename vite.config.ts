@@ -23,11 +23,21 @@ function precompress(): Plugin {
   };
 }
 
+/** The loader of Mantine's buttons appears at once: the transitions it would come with weigh as much as the cart. */
+function withoutTransitions(): Plugin {
+  return {
+    name: 'without-transitions',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: (id) => (id.endsWith('/Transition/Transition.mjs') ? join(import.meta.dirname, 'client/ui/at-once.ts') : null),
+  };
+}
+
 export default defineConfig({
   root: 'client',
   cacheDir: '../node_modules/.vite',
   envDir: '..',
-  plugins: [react(), precompress()],
+  plugins: [react(), withoutTransitions(), precompress()],
   server: {
     // Nothing else of the repository is served in development: data/ holds the visitors and the secret.
     fs: { allow: ['.', '../shared', '../node_modules'] },
@@ -40,7 +50,13 @@ export default defineConfig({
       output: {
         // Libraries change seldom: a visitor who comes back after a release fetches only the application. zod is not
         // among them, because the first page does without it.
-        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/(?!zod\/)/ }] },
+        // The application's first page is one file: in pieces it weighs more and is asked for piece by piece.
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(?!zod\/)/ },
+            { name: 'page', test: /client\/app\.tsx$/ },
+          ],
+        },
       },
     },
   },

@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton } from '../ui/skeleton.tsx';
 
 export function CartSkeleton() {
   return (

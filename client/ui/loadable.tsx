@@ -1,6 +1,6 @@
-import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { RetryNotice } from './retry-notice.tsx';
+import { VisuallyHidden } from './visually-hidden.tsx';
 
 /** The part of a query's result that decides what stands in its place. */
 export interface LoadingState {

@@ -1,10 +1,10 @@
-import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { useText } from '../i18n/use-language.ts';
 import { ToastCard } from './toast-card.tsx';
 import { useToastHost } from './toast-host.ts';
 import { clearToasts, currentToasts, subscribeToToasts } from './toasts.ts';
+import { VisuallyHidden } from './visually-hidden.tsx';
 
 /** Where toasts appear. Always in the document: a live region that is added later is not read out. */
 export function Toaster() {
