@@ -23,21 +23,11 @@ function precompress(): Plugin {
   };
 }
 
-/** The loader of Mantine's buttons appears at once: the transitions it would come with weigh as much as the cart. */
-function withoutTransitions(): Plugin {
-  return {
-    name: 'without-transitions',
-    apply: 'build',
-    enforce: 'pre',
-    resolveId: (id) => (id.endsWith('/Transition/Transition.mjs') ? join(import.meta.dirname, 'client/ui/at-once.ts') : null),
-  };
-}
-
 export default defineConfig({
   root: 'client',
   cacheDir: '../node_modules/.vite',
   envDir: '..',
-  plugins: [react(), withoutTransitions(), precompress()],
+  plugins: [react(), precompress()],
   server: {
     // Nothing else of the repository is served in development: data/ holds the visitors and the secret.
     fs: { allow: ['.', '../shared', '../node_modules'] },

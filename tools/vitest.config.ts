@@ -20,9 +20,10 @@ export default defineConfig({
       // --mode long makes more rounds of the same tests.
       { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false, globalSetup: ['tests/support/postgres-setup.ts'] } },
       { extends: true, test: { name: 'types', include: ['tests/types/**/*.test.ts', 'tests/docs/**/*.test.ts'] } },
+      // A second try for a browser that a busy machine starves; what fails twice is at fault.
       {
         extends: true,
-        test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false, globalSetup: ['tests/browser/build-page.ts'] },
+        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false, globalSetup: ['tests/browser/build-page.ts'] },
       },
     ],
   },

@@ -23,11 +23,6 @@ describe('readFailure', () => {
     expect(readFailure(answered({ reason: 'INTERNAL', errorId: 'abc' }))).toMatchObject({ mayPass: false, errorId: 'abc' });
   });
 
-  it('lets a call pass for which no new token could be had, and none for a session that is over', () => {
-    expect(readFailure(answered({ reason: 'TOKEN_EXPIRED' }))).toMatchObject({ reason: 'TOKEN_EXPIRED', mayPass: true });
-    expect(readFailure(answered({ reason: 'SESSION_REVOKED' }))).toMatchObject({ reason: 'SESSION_REVOKED', mayPass: false });
-  });
-
   it('takes a reason of a newer server and a fault of the page as final', () => {
     expect(readFailure(answered({ reason: 'FROM_THE_FUTURE' }))).toMatchObject({ reason: null, mayPass: false });
     expect(readFailure(new RangeError('ours'))).toMatchObject({ reason: null, mayPass: false });

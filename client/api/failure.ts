@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { SessionEnded, IdentityChanged } from '../session/index.ts';
 import type { Reason } from '../../shared/errors.ts';
-import { isReason, RETRY, wantsNewToken } from './reason-retry.ts';
+import { isReason, RETRY } from './reason-retry.ts';
 
 /** What a failed call tells the page. */
 export interface Failure {
@@ -24,18 +24,10 @@ export function readFailure(error: unknown): Failure {
   if (!isReason(reason)) return FINAL;
   return {
     reason,
-    mayPass: mayPass(reason),
+    mayPass: RETRY[reason] === 'later',
     retryAfterSeconds: typeof retryAfterSeconds === 'number' ? retryAfterSeconds : null,
     errorId: typeof errorId === 'string' ? errorId : null,
   };
-}
-
-/**
- * A refusal that a new token mends comes this far when the session could not reach the server for one. It passes like
- * any call that got no answer; a session that is over for good ends the identity, and no call of it is sent again.
- */
-function mayPass(reason: Reason): boolean {
-  return RETRY[reason] === 'later' || wantsNewToken(reason);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> | null {

@@ -45,10 +45,5 @@ export function isReason(value: unknown): value is Reason {
 
 /** True for a reason that says that the caller's session is over. */
 export function isSessionOver(reason: Reason): boolean {
-  return RETRY[reason] === 'after-login';
-}
-
-/** True for a reason that is only seen where the session could not fetch a new token. */
-export function wantsNewToken(reason: Reason): boolean {
-  return RETRY[reason] === 'after-refresh';
+  return RETRY[reason].startsWith('after-');
 }

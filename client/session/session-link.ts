@@ -3,6 +3,7 @@ import { TRPCClientError } from '@trpc/client';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { observable } from '@trpc/server/observable';
 import type { Observer, Unsubscribable } from '@trpc/server/observable';
+import { decideRecovery } from './reason-rules.ts';
 import { IdentityChanged } from './session-errors.ts';
 import type { SessionCredential, SessionManager } from './session-manager.ts';
 
@@ -126,13 +127,19 @@ class SessionCall<TRouter extends AnyTRPCRouter> {
       this.#heldBack += 1;
       if (this.#heldBack > HELD_BACK_MAX) return null;
     } else {
-      const isMended = await this.#manager.recover(readReason(error), sent.accessToken);
-      if (!isMended || this.#isReplayed || this.#isCancelled) return null;
+      const reason = readReason(error);
+      const isMended = await this.#manager.recover(reason, sent.accessToken);
+      if (this.#isReplayed || this.#isCancelled || !(isMended || this.#mayStillMend(reason, sent))) return null;
       this.#isReplayed = true;
     }
     const credential = await this.#manager.credential();
     const isForOther = credential.anonId !== sent.anonId;
     return isForOther && this.#parts.op.type === 'mutation' ? null : new Attachment(this.#manager, credential);
+  }
+
+  /** No new token could be had just now, and the visitor is the same: the next try has it or says what is in the way. */
+  #mayStillMend(reason: unknown, sent: Attachment): boolean {
+    return decideRecovery(reason)?.needs === 'refresh' && this.#manager.snapshot().anonId === sent.anonId;
   }
 
   #fail(error: unknown): void {

@@ -55,8 +55,9 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
+      // A turn of the event loop: what has arrived by then comes along.
+      await new Promise<void>((resolve) => setImmediate(resolve));
       const group = this.#queue.slice(0, GROUP_MAX);
       this.#queue = this.#queue.slice(GROUP_MAX);
       await this.#commit(group);

@@ -75,7 +75,7 @@ describe('an export', () => {
     }
     expect(characters).toBeGreaterThan(12 * MIB);
     expect(pieces).toBeGreaterThan(200);
-    expect(peak).toBeLessThan(3 * MIB);
+    expect(peak).toBeLessThan(6 * MIB);
   });
 
   it('reads no further ahead than somebody takes who downloads slowly', async () => {
