@@ -9,7 +9,7 @@ import { FakeWorld } from './fake-world.ts';
 const t = initTRPC.create();
 const router = t.router({
   whoami: t.procedure.query(() => ''),
-  add: t.procedure.mutation(() => ''),
+  add: t.procedure.input((value) => value as { readonly text: string } | undefined).mutation(() => ''),
   always: t.procedure.query(() => ''),
   anon: t.router({ login: t.procedure.mutation(() => '') }),
 });
@@ -127,6 +127,22 @@ describe('sessionLink', () => {
     expect(mutation).toMatchObject({ status: 'rejected', reason: { cause: { name: 'IdentityChanged' } } });
     expect(sent).toEqual([]);
     expect(await settled(world, client.whoami.query())).toBe(world.server.anonIds[1]);
+  });
+
+  it('does not repeat for the next visitor what one had asked for, though it never left', async () => {
+    const world = new FakeWorld();
+    const manager = await world.openActiveTab();
+    const { client, sent } = openClient(world, manager);
+    const mine = { text: 'mine' };
+    world.server.isOffline = true;
+    await world.clock.advance(3_600_000);
+    await expect(settled(world, client.add.mutate(mine))).rejects.toMatchObject({ cause: expect.any(SessionUnreachable) });
+    world.server.isOffline = false;
+    void manager.signOut();
+    manager.startAnew();
+    await expect(settled(world, client.add.mutate(mine))).rejects.toMatchObject({ cause: { name: 'IdentityChanged' } });
+    expect(sent).toEqual([]);
+    expect(await settled(world, client.add.mutate({ ...mine }))).toBe(world.server.anonIds[1]);
   });
 
   it('sends one current token for a batch whose calls waited for different ones', async () => {

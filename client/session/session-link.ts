@@ -32,7 +32,8 @@ class Attachment {
  *
  * Each operation waits for a token. Refused for a reason that a new token mends, it is sent once more, by itself, also
  * when its batch was answered with 207. After the end of an identity only queries and subscriptions are sent again,
- * for the new visitor; a mutation was meant for the old one and fails with the server's reason.
+ * for the new visitor; a mutation was meant for the old one and fails with the server's reason. So does one that is
+ * repeated with the same input object, with `IdentityChanged` as its `cause`.
  *
  * Operations with `context: { skipSession: true }` and the login, refresh and logout calls pass as they are. When no
  * token can be had, the operation fails with a `TRPCClientError` whose `cause` is `SessionUnreachable`,
@@ -68,6 +69,19 @@ export function sessionHeaders(options: { readonly opList: readonly Pick<Operati
   return { authorization: `Bearer ${accessToken}` };
 }
 
+/**
+ * For whom a mutation was asked, by its input: whoever repeats a call that never left, as TanStack Query does, hands the
+ * same object in again, and the page may have another visitor by then.
+ */
+const askedFor = new WeakMap<object, string>();
+
+function assertSameVisitor({ type, input }: Operation, anonId: string | null): void {
+  if (type !== 'mutation' || typeof input !== 'object' || input === null || anonId === null) return;
+  const earlier = askedFor.get(input);
+  if (earlier === undefined) askedFor.set(input, anonId);
+  else if (earlier !== anonId) throw new IdentityChanged();
+}
+
 interface CallParts<TRouter extends AnyTRPCRouter> {
   readonly op: Operation;
   readonly next: Parameters<ReturnType<TRPCLink<TRouter>>>[0]['next'];
@@ -89,8 +103,12 @@ class SessionCall<TRouter extends AnyTRPCRouter> {
   }
 
   async begin(): Promise<void> {
+    const { op } = this.#parts;
     try {
-      this.#send(new Attachment(this.#manager, await this.#manager.credential()));
+      assertSameVisitor(op, this.#manager.snapshot().anonId);
+      const credential = await this.#manager.credential();
+      assertSameVisitor(op, credential.anonId);
+      this.#send(new Attachment(this.#manager, credential));
     } catch (error) {
       this.#fail(error);
     }
