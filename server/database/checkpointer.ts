@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
-/** A checkpoint for about so many changed rows: some thousand pages of the log. */
-const ROWS_BETWEEN = 500;
+/** A checkpoint for about so many changed rows: pages that are written again and again between two are copied once. */
+const ROWS_BETWEEN = 2_000;
 
 /**
  * Copies the write-ahead log back into the database file on a thread of its own, which begins with the first copy. A
