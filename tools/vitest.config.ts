@@ -7,6 +7,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['{shared,server,client}/**/*.test.ts'] } },
       { extends: true, test: { name: 'caller', include: ['tests/caller/**/*.test.ts'] } },
@@ -18,7 +19,7 @@ export default defineConfig({
         test: { name: 'caller on PostgreSQL', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'postgres' }, globalSetup: ['tests/support/postgres-setup.ts'] },
       },
       // --mode long makes more rounds of the same tests.
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false, globalSetup: ['tests/support/postgres-setup.ts'] } },
+      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false } },
       { extends: true, test: { name: 'types', include: ['tests/types/**/*.test.ts', 'tests/docs/**/*.test.ts'] } },
       // A second try for a browser that a busy machine starves; what fails twice is at fault.
       {

@@ -2,9 +2,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { createSessionManager, SessionProvider } from '../session/index.ts';
 import { AuthorizedFetchContext, createAuthorizedFetch } from './authorized-fetch.ts';
-import { createLinks } from './links.ts';
 import { createQueryClient } from './query-client.ts';
-import { trpc } from './trpc.ts';
+import { VisitorClient } from './visitor-client.tsx';
 
 type SessionMode = 'bearer' | 'cookie';
 
@@ -18,22 +17,20 @@ interface PasserbyProviderProps {
 
 /** Everything below it may call the API as the visitor: no login to write, no token to carry. */
 export function PasserbyProvider({ url, mode = 'bearer', children }: PasserbyProviderProps) {
-  const [{ manager, queryClient, client, authorizedFetch }] = useState(() => createClients(url, mode));
+  const [{ manager, queryClient, authorizedFetch }] = useState(() => createClients(url, mode));
   return (
-    <trpc.Provider client={client} queryClient={queryClient}>
-      <QueryClientProvider client={queryClient}>
-        <SessionProvider manager={manager} queryClient={queryClient}>
+    <QueryClientProvider client={queryClient}>
+      <SessionProvider manager={manager} queryClient={queryClient}>
+        <VisitorClient manager={manager} queryClient={queryClient} url={url}>
           <AuthorizedFetchContext value={authorizedFetch}>{children}</AuthorizedFetchContext>
-        </SessionProvider>
-      </QueryClientProvider>
-    </trpc.Provider>
+        </VisitorClient>
+      </SessionProvider>
+    </QueryClientProvider>
   );
 }
 
 /** Opens nothing and calls nothing yet, so that StrictMode's second run costs nothing. */
 function createClients(url: string, mode: SessionMode) {
   const manager = createSessionManager({ url, mode });
-  const queryClient = createQueryClient();
-  const client = trpc.createClient({ links: createLinks(manager, url) });
-  return { manager, queryClient, client, authorizedFetch: createAuthorizedFetch(manager, url) };
+  return { manager, queryClient: createQueryClient(), authorizedFetch: createAuthorizedFetch(manager, url) };
 }

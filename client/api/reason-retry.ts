@@ -1,4 +1,5 @@
 import type { ERRORS, Reason } from '../../shared/errors.ts';
+import { RECOVERY } from '../session/index.ts';
 
 type Table = typeof ERRORS;
 
@@ -7,13 +8,7 @@ type Table = typeof ERRORS;
  * row that is missing, superfluous or different does not compile.
  */
 export const RETRY: { readonly [R in Reason]: Table[R]['retry'] } = {
-  TOKEN_MISSING: 'after-login',
-  TOKEN_INVALID: 'after-refresh',
-  TOKEN_EXPIRED: 'after-refresh',
-  SESSION_REVOKED: 'after-login',
-  SESSION_EXPIRED: 'after-login',
-  REFRESH_REUSED: 'after-login',
-  VISITOR_RETIRED: 'after-login',
+  ...RECOVERY,
   AUTHORIZATION_MALFORMED: 'never',
   REQUEST_MALFORMED: 'never',
   CROSS_SITE_REFUSED: 'never',

@@ -13,7 +13,7 @@ export type EndReason = RecoverableReason | 'SIGNED_OUT';
  * The two columns of the error table that this half lives by, without its texts. The type is computed from the table:
  * a row that is missing, superfluous or different does not compile.
  */
-const RECOVERY: { readonly [R in RecoverableReason]: Table[R]['retry'] } = {
+export const RECOVERY: { readonly [R in RecoverableReason]: Table[R]['retry'] } = {
   TOKEN_MISSING: 'after-login',
   TOKEN_INVALID: 'after-refresh',
   TOKEN_EXPIRED: 'after-refresh',

@@ -3,13 +3,14 @@ import { initTRPC } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import { SessionEnded, SessionUnreachable } from './session-errors.ts';
 import { sessionHeaders, sessionLink } from './session-link.ts';
+import type { SessionLinkOptions } from './session-link.ts';
 import type { SessionManager } from './session-manager.ts';
 import { FakeWorld } from './fake-world.ts';
 
 const t = initTRPC.create();
 const router = t.router({
   whoami: t.procedure.query(() => ''),
-  add: t.procedure.input((value) => value as { readonly text: string } | undefined).mutation(() => ''),
+  add: t.procedure.mutation(() => ''),
   always: t.procedure.query(() => ''),
   anon: t.router({ login: t.procedure.mutation(() => '') }),
 });
@@ -21,7 +22,7 @@ interface SentBatch {
 }
 
 /** A client on `httpBatchLink` whose network is the fake server, answering each call of a batch for itself. */
-function openClient(world: FakeWorld, manager: SessionManager, beforeSend?: () => void) {
+function openClient(world: FakeWorld, manager: SessionManager, beforeSend?: () => void, options?: SessionLinkOptions) {
   const sent: SentBatch[] = [];
   const fetch = async (url: RequestInfo | URL, init?: Pick<RequestInit, 'headers'>): Promise<Response> => {
     const paths = new URL(String(url)).pathname.slice(1).split(',');
@@ -36,7 +37,7 @@ function openClient(world: FakeWorld, manager: SessionManager, beforeSend?: () =
     beforeSend?.();
     return sessionHeaders(options);
   };
-  const links = [sessionLink<typeof router>(manager), httpBatchLink<typeof router>({ url: 'http://server', fetch, headers })];
+  const links = [sessionLink<typeof router>(manager, options), httpBatchLink<typeof router>({ url: 'http://server', fetch, headers })];
   return { client: createTRPCClient<typeof router>({ links }), sent };
 }
 
@@ -129,20 +130,20 @@ describe('sessionLink', () => {
     expect(await settled(world, client.whoami.query())).toBe(world.server.anonIds[1]);
   });
 
-  it('does not repeat for the next visitor what one had asked for, though it never left', async () => {
+  it('of a client that ends with its identity sends nothing for the next visitor that changes anything', async () => {
     const world = new FakeWorld();
     const manager = await world.openActiveTab();
-    const { client, sent } = openClient(world, manager);
-    const mine = { text: 'mine' };
+    const earlier = openClient(world, manager, undefined, { endsWithIdentity: true });
     world.server.isOffline = true;
     await world.clock.advance(3_600_000);
-    await expect(settled(world, client.add.mutate(mine))).rejects.toMatchObject({ cause: expect.any(SessionUnreachable) });
+    await expect(settled(world, earlier.client.add.mutate())).rejects.toMatchObject({ cause: expect.any(SessionUnreachable) });
     world.server.isOffline = false;
     void manager.signOut();
     manager.startAnew();
-    await expect(settled(world, client.add.mutate(mine))).rejects.toMatchObject({ cause: { name: 'IdentityChanged' } });
-    expect(sent).toEqual([]);
-    expect(await settled(world, client.add.mutate({ ...mine }))).toBe(world.server.anonIds[1]);
+    await expect(settled(world, earlier.client.add.mutate())).rejects.toMatchObject({ cause: { name: 'IdentityChanged' } });
+    expect(earlier.sent).toEqual([]);
+    const later = openClient(world, manager, undefined, { endsWithIdentity: true });
+    expect(await settled(world, later.client.add.mutate())).toBe(world.server.anonIds[1]);
   });
 
   it('sends one current token for a batch whose calls waited for different ones', async () => {

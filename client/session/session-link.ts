@@ -27,28 +27,38 @@ class Attachment {
   }
 }
 
+export interface SessionLinkOptions {
+  /**
+   * True for a client that is made anew when an identity ends: whatever still mutates through the old one, for instance a
+   * repeat that waits for its turn, was asked for by the visitor before and fails with `IdentityChanged` as its `cause`.
+   */
+  readonly endsWithIdentity?: boolean;
+}
+
 /**
  * The tRPC link that settles who is calling. Put it before the terminating link and give that `sessionHeaders`.
  *
  * Each operation waits for a token. Refused for a reason that a new token mends, it is sent once more, by itself, also
  * when its batch was answered with 207. After the end of an identity only queries and subscriptions are sent again,
- * for the new visitor; a mutation was meant for the old one and fails with the server's reason. So does one that is
- * repeated with the same input object, with `IdentityChanged` as its `cause`.
+ * for the new visitor; a mutation was meant for the old one and fails with the server's reason.
  *
  * Operations with `context: { skipSession: true }` and the login, refresh and logout calls pass as they are. When no
  * token can be had, the operation fails with a `TRPCClientError` whose `cause` is `SessionUnreachable`,
  * `SessionRefused` or `SessionEnded`; it was not sent then.
  */
-export function sessionLink<TRouter extends AnyTRPCRouter>(manager: SessionManager): TRPCLink<TRouter> {
-  return () =>
-    ({ op, next }) => {
+export function sessionLink<TRouter extends AnyTRPCRouter>(manager: SessionManager, options: SessionLinkOptions = {}): TRPCLink<TRouter> {
+  return () => {
+    const { endings } = manager.snapshot();
+    const isOver = (): boolean => options.endsWithIdentity === true && manager.snapshot().endings !== endings;
+    return ({ op, next }) => {
       if (op.context['skipSession'] === true || OPEN_PATHS.has(op.path)) return next(op);
       return observable((observer) => {
-        const call = new SessionCall<TRouter>(manager, { op, next, observer });
+        const call = new SessionCall<TRouter>(manager, { op, next, observer, isOver });
         void call.begin();
         return () => call.cancel();
       });
     };
+  };
 }
 
 /**
@@ -69,23 +79,12 @@ export function sessionHeaders(options: { readonly opList: readonly Pick<Operati
   return { authorization: `Bearer ${accessToken}` };
 }
 
-/**
- * For whom a mutation was asked, by its input: whoever repeats a call that never left, as TanStack Query does, hands the
- * same object in again, and the page may have another visitor by then.
- */
-const askedFor = new WeakMap<object, string>();
-
-function assertSameVisitor({ type, input }: Operation, anonId: string | null): void {
-  if (type !== 'mutation' || typeof input !== 'object' || input === null || anonId === null) return;
-  const earlier = askedFor.get(input);
-  if (earlier === undefined) askedFor.set(input, anonId);
-  else if (earlier !== anonId) throw new IdentityChanged();
-}
-
 interface CallParts<TRouter extends AnyTRPCRouter> {
   readonly op: Operation;
   readonly next: Parameters<ReturnType<TRPCLink<TRouter>>>[0]['next'];
   readonly observer: Observer<OperationResultEnvelope<unknown, TRPCClientError<TRouter>>, TRPCClientError<TRouter>>;
+  /** Whether the identity that this call's client was made for has ended. */
+  readonly isOver: () => boolean;
 }
 
 /** One operation on its way, through at most one replay. */
@@ -103,11 +102,9 @@ class SessionCall<TRouter extends AnyTRPCRouter> {
   }
 
   async begin(): Promise<void> {
-    const { op } = this.#parts;
     try {
-      assertSameVisitor(op, this.#manager.snapshot().anonId);
       const credential = await this.#manager.credential();
-      assertSameVisitor(op, credential.anonId);
+      if (this.#parts.op.type === 'mutation' && this.#parts.isOver()) throw new IdentityChanged();
       this.#send(new Attachment(this.#manager, credential));
     } catch (error) {
       this.#fail(error);

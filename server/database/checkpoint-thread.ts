@@ -6,6 +6,10 @@ const database = new BetterSqlite3(String(workerData));
 // What is copied must be on the disk before the log begins anew.
 database.pragma('synchronous = FULL');
 parentPort?.on('message', () => {
-  database.pragma('wal_checkpoint(PASSIVE)');
+  try {
+    database.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // A full or failing disk: the log still holds everything, and the next round tries again.
+  }
   parentPort?.postMessage(null);
 });

@@ -5,7 +5,7 @@ const ROWS_BETWEEN = 2_000;
 
 /**
  * Copies the write-ahead log back into the database file on a thread of its own, which begins with the first copy. A
- * thread that fails is not missed: past its limit SQLite copies within a commit.
+ * thread that ends is not missed: past its limit SQLite copies within a commit.
  */
 export class Checkpointer {
   readonly #path: string;
@@ -33,7 +33,7 @@ export class Checkpointer {
   }
 
   #begin(): Worker {
-    const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path, stdout: false });
+    const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path });
     thread.unref();
     thread.on('message', () => {
       this.#isBusy = false;

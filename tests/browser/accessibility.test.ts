@@ -168,7 +168,7 @@ describe('with the keyboard alone', () => {
     await visit.page.getByRole('dialog', { name: 'Forget you on this device?' }).waitFor();
     await visit.page.keyboard.press('Escape');
     await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await visit.page.locator(':focus').innerText()).toBe('Forget me on this device');
+    await expect.poll(() => visit.page.locator(':focus').innerText()).toBe('Forget me on this device');
     expect(await visit.settled()).toBe(anonId);
   });
 
@@ -197,6 +197,6 @@ describe('with the keyboard alone', () => {
     await visit.settled();
     await visit.page.keyboard.press('Tab');
     await visit.page.keyboard.press('Enter');
-    expect(await visit.page.locator(':focus').getAttribute('id')).toBe('content');
+    await expect.poll(() => visit.page.locator(':focus').getAttribute('id')).toBe('content');
   });
 });

@@ -136,6 +136,6 @@ describe('what a visitor did', () => {
     await visit.settled();
     expect(await visit.page.getByRole('article').count()).toBe(12);
     await visit.button('Show all 24 items').click();
-    expect(await visit.page.getByRole('article').count()).toBe(24);
+    await expect.poll(() => visit.page.getByRole('article').count()).toBe(24);
   });
 });

@@ -227,6 +227,33 @@ describe('a late answer', () => {
   });
 });
 
+describe('a late repeat', () => {
+  it('for the visitor before is never sent for the next one', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const earlier = await visit.settled();
+    let tries = 0;
+    await visit.page.route('**/trpc/cart.add*', async (route) => {
+      tries += 1;
+      await (tries < 3 ? route.abort('connectionreset') : route.continue());
+    });
+    await visit.addToCart('Linen notebook');
+    await visit.addToCart('Ceramic tea cup');
+    await expect.poll(() => tries).toBe(2);
+    await visit.forgetMe();
+    await visit.button('Start anew').click();
+    await expect.poll(() => visit.settled()).not.toBe(earlier);
+    const { content } = await elsewhere(server, visit);
+    // What waits is repeated within 6 s, and what stands in line behind it follows.
+    await visit.page.waitForTimeout(7_000);
+    expect([tries, await content()]).toEqual([2, []]);
+    await visit.addToCart('Ceramic tea cup');
+    await visit.pieces(1);
+    await expect.poll(content).toEqual([['ceramic-tea-cup', 1]]);
+  });
+});
+
 describe('an item that has left the shop', () => {
   it('is still shown in the cart, as no part of the total, and can be taken out', async () => {
     await using server = await servePage();

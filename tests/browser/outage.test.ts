@@ -29,7 +29,7 @@ describe('while the server is down', () => {
     await visit.recorded('Waited in the rain');
     await visit.page.reload();
     expect(await visit.settled()).toBe(anonId);
-    expect(await visit.history.allInnerTexts()).toEqual([expect.stringContaining('Waited in the rain')]);
+    await expect.poll(() => visit.history.allInnerTexts()).toEqual([expect.stringContaining('Waited in the rain')]);
   });
 
   it('the page says so when it gives up, and the same action tried again is recorded once', async () => {
@@ -111,7 +111,7 @@ describe('without a network', () => {
     await visit.recorded('Climbed the hill');
     await visit.notice('No connection').waitFor({ state: 'detached' });
     expect(await server.actions(anonId)).toEqual(['Packed a bag', 'Climbed the hill', 'Saw the sea']);
-    expect(await visit.history.allInnerTexts()).toEqual(['Saw the sea', 'Climbed the hill', 'Packed a bag'].map((text) => expect.stringContaining(text)));
+    await expect.poll(() => visit.history.allInnerTexts()).toEqual(['Saw the sea', 'Climbed the hill', 'Packed a bag'].map((text) => expect.stringContaining(text)));
   });
 
   it('for longer than the token lives, nobody is lost', async () => {

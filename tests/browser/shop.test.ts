@@ -19,9 +19,9 @@ describe('the catalogue', () => {
     const search = visit.page.getByRole('searchbox', { name: 'Search the shop' });
     await search.fill('ＫＥＴＴＬＥ');
     await visit.page.getByRole('status').getByText('1 item found').waitFor({ state: 'attached' });
-    expect(await titles(visit)).toEqual(['Pour-over kettle']);
+    await expect.poll(() => titles(visit)).toEqual(['Pour-over kettle']);
     await search.fill('narrow stream');
-    expect(await titles(visit)).toEqual(['Pour-over kettle']);
+    await expect.poll(() => titles(visit)).toEqual(['Pour-over kettle']);
   });
 
   it('says so kindly where nothing is found, and leads back to everything', async () => {
@@ -33,7 +33,7 @@ describe('the catalogue', () => {
     await visit.page.getByText('Nothing here by that name').waitFor();
     expect(await titles(visit)).toEqual([]);
     await visit.button('Show everything').click();
-    expect(await titles(visit)).toHaveLength(12);
+    await expect.poll(() => titles(visit)).toHaveLength(12);
   });
 
   it('has categories that count what they hold', async () => {
@@ -43,7 +43,7 @@ describe('the catalogue', () => {
     await visit.settled();
     const writing = visit.page.getByRole('group', { name: 'Categories' }).getByRole('button', { name: 'Writing 4' });
     await writing.click();
-    expect(await titles(visit)).toEqual(['Linen notebook', 'Brass pencil sharpener', 'Fountain pen', 'Postcard set']);
+    await expect.poll(() => titles(visit)).toEqual(['Linen notebook', 'Brass pencil sharpener', 'Fountain pen', 'Postcard set']);
     expect(await writing.getAttribute('aria-pressed')).toBe('true');
     await visit.page.getByRole('searchbox').fill('pen');
     await visit.page.getByRole('button', { name: 'Everything' }).waitFor();
@@ -71,11 +71,11 @@ describe('an item', () => {
     await visit.leave(lamp);
     await visit.leave(await visit.look('Ceramic tea cup'));
     await visit.viewed.nth(1).waitFor();
-    expect(await visit.viewed.allInnerTexts()).toEqual([expect.stringContaining('Ceramic tea cup'), expect.stringContaining('Walnut desk lamp')]);
+    await expect.poll(() => visit.viewed.allInnerTexts()).toEqual([expect.stringContaining('Ceramic tea cup'), expect.stringContaining('Walnut desk lamp')]);
     await visit.page.waitForLoadState('networkidle');
     await visit.page.reload();
     await visit.viewed.nth(1).waitFor();
-    expect(await visit.viewed.allInnerTexts()).toEqual([expect.stringContaining('Ceramic tea cup'), expect.stringContaining('Walnut desk lamp')]);
+    await expect.poll(() => visit.viewed.allInnerTexts()).toEqual([expect.stringContaining('Ceramic tea cup'), expect.stringContaining('Walnut desk lamp')]);
   });
 
   it('has an address: a reload keeps it open, and "back" leaves it', async () => {
@@ -102,7 +102,7 @@ describe('an item', () => {
     const apron = visit.page.getByRole('dialog', { name: 'Cotton apron' });
     await apron.waitFor();
     await visit.leave(apron);
-    expect(await visit.page.locator(':focus').innerText()).toBe('Cotton apron');
+    await expect.poll(() => visit.page.locator(':focus').innerText()).toBe('Cotton apron');
   });
 
   it('that is not in the shop is named, and said to be gone', async () => {
@@ -130,9 +130,9 @@ describe('what was viewed', () => {
     }
     await visit.page.reload();
     await visit.viewed.first().waitFor();
-    expect(await visit.viewed.getByRole('link').allInnerTexts()).toEqual(['Fountain pen', 'Cork yoga block', 'Indoor fern']);
+    await expect.poll(() => visit.viewed.getByRole('link').allInnerTexts()).toEqual(['Fountain pen', 'Cork yoga block', 'Indoor fern']);
     await visit.button('Forget that you viewed Fountain pen').click();
-    expect(await visit.viewed.getByRole('link').allInnerTexts()).toEqual(['Cork yoga block', 'Indoor fern']);
+    await expect.poll(() => visit.viewed.getByRole('link').allInnerTexts()).toEqual(['Cork yoga block', 'Indoor fern']);
     await expect.poll(async () => (await caller.history.list()).views.map(({ itemId }) => itemId)).toEqual(['cork-yoga-block', 'indoor-fern']);
     await visit.region('Recently viewed').getByRole('button', { name: 'Clear' }).click();
     await visit.region('Recently viewed').waitFor({ state: 'detached' });
