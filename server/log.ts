@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 
 /** Lines wait for company, at most this long, and leave in one write. They leave at the exit of the process too. */
 const FLUSH_MS = 500;
-const FLUSH_BYTES = 4096;
+const FLUSH_BYTES = 16_000;
 
 function standardOutput(): DestinationStream {
   return pino.destination({ dest: 1, sync: false, minLength: FLUSH_BYTES, periodicFlush: FLUSH_MS });

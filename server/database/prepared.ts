@@ -1,4 +1,5 @@
 import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import { directConnectionOf, type Outcome } from './direct.ts';
 import type { Db } from './store.ts';
 
 /** What a query builder gives once it is complete. */
@@ -21,12 +22,6 @@ interface Template<R> {
   readonly names: readonly (string | null)[];
 }
 
-/** The rows of a query, and how many rows it wrote. */
-interface Outcome<R> {
-  readonly rows: R[];
-  readonly affected: number;
-}
-
 /**
  * A query that is built and compiled once for each dialect, on its first use, and then runs with other values. `build`
  * sees placeholders instead of values: it may hand them on to the builder but not look at them.
@@ -44,7 +39,10 @@ export function prepare<P extends object, R>(build: (db: Db, placeholders: P) =>
       template = compile(db, build);
       templates.set(dialect, template);
     }
-    const { rows, numAffectedRows } = await db.executeQuery<R>(fill(template, values as Readonly<Record<string, unknown>>));
+    const parameters = fill(template, values as Readonly<Record<string, unknown>>);
+    const direct = directConnectionOf(db);
+    if (direct !== undefined) return direct.run(template.query.sql, parameters);
+    const { rows, numAffectedRows } = await db.executeQuery<R>({ ...template.query, parameters });
     return { rows, affected: numAffectedRows === undefined ? 0 : Number(numAffectedRows) };
   };
 }
@@ -55,9 +53,8 @@ function compile<P extends object, R>(db: Db, build: (db: Db, placeholders: P) =
   return { query, names: query.parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : null)) };
 }
 
-function fill<R>({ query, names }: Template<R>, values: Readonly<Record<string, unknown>>): CompiledQuery<R> {
-  const parameters = names.map((name, index) => (name === null ? query.parameters[index] : values[name]));
-  return { ...query, parameters };
+function fill<R>({ query, names }: Template<R>, values: Readonly<Record<string, unknown>>): unknown[] {
+  return names.map((name, index) => (name === null ? query.parameters[index] : values[name]));
 }
 
 /**

@@ -9,12 +9,13 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { DirectConnection, Outcome } from './direct.ts';
 import { toRefusal } from './sqlite-errors.ts';
 
 const STATEMENTS_MAX = 500;
 
 /** Kysely's connection over better-sqlite3, with every statement prepared once. */
-class SqliteConnection implements DatabaseConnection {
+export class SqliteConnection implements DatabaseConnection, DirectConnection {
   readonly #database: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
 
@@ -24,15 +25,18 @@ class SqliteConnection implements DatabaseConnection {
 
   // `.all()` steps every statement to its end. A `RETURNING` read with `.get()` stops before it, and SQLite then
   // never checkpoints the write-ahead log.
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  run<R>(sql: string, parameters: readonly unknown[]): Outcome<R> {
     try {
-      const statement = this.#prepare(query.sql);
-      if (statement.reader) return Promise.resolve({ rows: statement.all(query.parameters) as R[] });
-      const { changes, lastInsertRowid } = statement.run(query.parameters);
-      return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) });
+      const statement = this.#prepare(sql);
+      return statement.reader ? { rows: statement.all(parameters) as R[], affected: 0 } : { rows: [], affected: statement.run(parameters).changes };
     } catch (error) {
-      return Promise.reject(toRefusal(error));
+      throw toRefusal(error);
     }
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, affected } = this.run<R>(sql, parameters);
+    return { rows, numAffectedRows: BigInt(affected) };
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
@@ -54,8 +58,8 @@ class SqliteDriver implements Driver {
   readonly #connection: SqliteConnection;
   readonly #ready: (() => Promise<void>) | undefined;
 
-  constructor(database: BetterSqlite3.Database, ready?: () => Promise<void>) {
-    this.#connection = new SqliteConnection(database);
+  constructor(connection: SqliteConnection, ready?: () => Promise<void>) {
+    this.#connection = connection;
     this.#ready = ready;
   }
 
@@ -76,11 +80,11 @@ class SqliteDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-/** The Kysely dialect over one open better-sqlite3 connection. */
-export function sqliteDialect(database: BetterSqlite3.Database, ready?: () => Promise<void>): Dialect {
+/** The Kysely dialect over one open connection. */
+export function sqliteDialect(connection: SqliteConnection, ready?: () => Promise<void>): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(database, ready),
+    createDriver: () => new SqliteDriver(connection, ready),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
 import { Checkpointer } from './checkpointer.ts';
+import { type DirectConnection, type Outcome, runDirectly } from './direct.ts';
 import { GroupCommit, type Transactor } from './group-commit.ts';
 import type { Database } from './schema.ts';
-import { sqliteDialect } from './sqlite-driver.ts';
+import { SqliteConnection, sqliteDialect } from './sqlite-driver.ts';
 import { isBusy, toRefusal } from './sqlite-errors.ts';
 import { assertVersion, BUSY_TIMEOUT_MS, IN_MEMORY, openSqliteFile } from './sqlite-file.ts';
 import { type Db, MIGRATION_PATIENCE_MS, type Store, type WriteOptions } from './store.ts';
@@ -90,6 +91,29 @@ class SqliteTransactor implements Transactor {
   }
 }
 
+interface Connections {
+  readonly writing: BetterSqlite3.Database;
+  readonly writer: SqliteConnection;
+  readonly reader: SqliteConnection;
+}
+
+/**
+ * Reads what is committed: on the writing connection between its transactions, because its own commits leave its cache
+ * as it is and empty that of every other; on the reading connection meanwhile.
+ */
+class CommittedReads implements DirectConnection {
+  readonly #connections: Connections;
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
+
+  run<R>(sql: string, parameters: readonly unknown[]): Outcome<R> {
+    const { writing, writer, reader } = this.#connections;
+    return (writing.inTransaction ? reader : writer).run(sql, parameters);
+  }
+}
+
 /**
  * SQLite behind one writing and one reading connection. In memory both are the same connection, so reads wait for
  * the writer and never see a step that has not committed.
@@ -110,9 +134,12 @@ class SqliteStore implements Store {
     this.#durability = durability;
     this.#transactor = new SqliteTransactor(writing, durability);
     this.#commits = new GroupCommit(this.#transactor);
-    this.#writer = new Kysely<Database>({ dialect: sqliteDialect(writing) });
+    const writer = new SqliteConnection(writing);
+    this.#writer = runDirectly(new Kysely<Database>({ dialect: sqliteDialect(writer) }), writer);
     const isShared = writing === reading;
-    this.db = new Kysely<Database>({ dialect: isShared ? sqliteDialect(reading, () => this.#commits.idle()) : sqliteDialect(reading) });
+    const reader = isShared ? writer : new SqliteConnection(reading);
+    const db = new Kysely<Database>({ dialect: sqliteDialect(reader, isShared ? () => this.#commits.idle() : undefined) });
+    this.db = isShared ? db : runDirectly(db, new CommittedReads({ writing, writer, reader }));
   }
 
   /** All steps run in the order they were handed in, so each has its turn already. */

@@ -3,14 +3,22 @@ import type { FastifyInstance } from 'fastify';
 import type { AppRouter } from '../router.ts';
 import { buildDocument } from './openapi/document.ts';
 import { OPERATIONS } from './rest/operations.ts';
+import type { Headers } from './security-headers.ts';
 
 const DOCUMENT_SECONDS = 300;
+
+interface DocsOptions {
+  readonly router: AppRouter;
+  /** Of the page. */
+  readonly headers: Headers;
+}
 
 /**
  * The REST door described: `/openapi.json` for machines, readable from any origin, and `/docs` for people to read and
  * try. The page's scripts and styles come from this server, under the same policy as every other page.
  */
-export async function docs(server: FastifyInstance, router: AppRouter): Promise<void> {
+export async function docs(server: FastifyInstance, { router, headers }: DocsOptions): Promise<void> {
+  server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
   const document = buildDocument(OPERATIONS, router);
   const json = JSON.stringify(document);
   server.get('/openapi.json', (_request, reply) =>

@@ -6,6 +6,7 @@ import { ERRORS } from '../../shared/errors.ts';
 import type { AppRouter } from '../router.ts';
 import { type Authenticator, type Context, createContext } from '../trpc/context.ts';
 import { runProcedure } from '../trpc/run-procedure.ts';
+import { toJson } from '../trpc/shared-values.ts';
 import { EXPOSED_HEADERS } from './cors.ts';
 import { failureBody } from './failures.ts';
 import { type LeanCall, recogniseLeanCall } from './lean-call.ts';
@@ -107,7 +108,8 @@ export class LeanDoor {
       errors: [],
     };
     const answers = await Promise.all(call.procedures.map((procedure, index) => this.#run(exchange, procedure, index)));
-    const body = JSON.stringify(call.isBatch ? answers : answers[0]);
+    const texts = answers.map(textOf);
+    const body = call.isBatch ? `[${texts.join(',')}]` : (texts[0] ?? '');
     this.#send(response, statusOf(answers), this.#headers(request, outcomeHeaders(exchange.errors, request.method ?? '')), body);
   }
 
@@ -162,6 +164,11 @@ interface ShapeOptions {
 
 function shapeOf(router: AppRouter, error: TRPCError, options: ShapeOptions) {
   return getTRPCErrorShape({ config: router._def._config, error, ...options });
+}
+
+function textOf(answer: Answer): string {
+  // Without a result there is no member `data`.
+  return 'result' in answer && answer.result.data !== undefined ? `{"result":{"data":${toJson(answer.result.data)}}}` : JSON.stringify(answer);
 }
 
 /** The status that all calls agree on, else 207: tRPC's rule for batches. */

@@ -18,7 +18,7 @@ import { LeanDoor } from './lean-door.ts';
 import { createListener } from './listener.ts';
 import { RequestIds } from './request-ids.ts';
 import { restDoor } from './rest/rest-door.ts';
-import { securityHeaders } from './security-headers.ts';
+import { dataHeaders, pageHeaders } from './security-headers.ts';
 import { trpcDoor } from './trpc-door.ts';
 
 export interface HttpDeps {
@@ -39,14 +39,15 @@ const PATH_MAX_CHARS = 16 * 1024;
 /** Everything that answers over HTTP, not yet listening. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const { config, store, keys, privacy, router, authenticator } = deps;
-  const security = securityHeaders(config, deps.isDev);
+  const headers = dataHeaders(config);
+  const onPages = pageHeaders(config, deps.isDev);
   const requestIds = new RequestIds();
   const lean = new LeanDoor({
     router,
     authenticator,
     logger: deps.logger,
     requestIds,
-    securityHeaders: security,
+    securityHeaders: headers,
     isAllowedOrigin: (origin) => isAllowedOrigin(origin, config.corsOrigins),
     allowsCredentials: allowsCredentials(config),
     hasSessionCookie: config.sessionCookie,
@@ -63,14 +64,14 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     // A path that cannot be decoded: by default Fastify answers with the path itself, and no hook runs.
     frameworkErrors: (error, request, reply) => {
       logResponse(request, reply);
-      return answerFailure(error, request, reply.headers(security));
+      return answerFailure(error, request, reply.headers(headers));
     },
     routerOptions: { maxParamLength: PATH_MAX_CHARS },
   });
   answerFailures(server);
   logAccess(server);
   server.addHook('onRequest', async (_request, reply) => {
-    void reply.headers(security);
+    void reply.headers(headers);
     if (deps.isDraining()) void reply.header('connection', 'close');
   });
   await allowOrigins(server, config);
@@ -79,7 +80,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await server.register((scope) => trpcDoor(scope, { router, authenticator, hasSessionCookie: config.sessionCookie }));
   await server.register((scope) => restDoor(scope, { router, authenticator }));
   await server.register((scope) => privacyExport(scope, { privacy, authenticator }));
-  await server.register((scope) => docs(scope, router));
-  await (deps.isDev ? livePage(server) : builtPage(server));
+  await server.register((scope) => docs(scope, { router, headers: onPages }));
+  await (deps.isDev ? livePage(server, onPages) : builtPage(server, onPages));
   return server;
 }

@@ -3,6 +3,7 @@ import type { Category, LocalizedText, VisitorItem } from '../../shared/items.sc
 import type { Money } from '../../shared/money.schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../database/store.ts';
+import { share } from '../trpc/shared-values.ts';
 import { type ItemRow, listCatalogue } from './items.repository.ts';
 
 /** How long a process goes on with the catalogue that it read. */
@@ -16,7 +17,7 @@ export interface CatalogueItem {
   readonly category: Category;
   readonly price: Money;
   readonly isAvailable: boolean;
-  /** The item as everybody sees it who has not touched it. Frozen, for it is one object in all their answers. */
+  /** The item as everybody sees it who has not touched it: one object in all their answers. */
   readonly untouched: VisitorItem;
 }
 
@@ -62,10 +63,10 @@ export class Catalogue {
 function toItem(row: ItemRow): CatalogueItem {
   const item = {
     itemId: row.item_id as ItemId,
-    title: Object.freeze({ en: row.title_en, zh: row.title_zh }),
-    description: Object.freeze({ en: row.description_en, zh: row.description_zh }),
+    title: { en: row.title_en, zh: row.title_zh },
+    description: { en: row.description_en, zh: row.description_zh },
     category: row.category as Category,
-    price: Object.freeze({ amount: row.price_minor, currency: row.currency }),
+    price: { amount: row.price_minor, currency: row.currency },
   };
-  return { ...item, isAvailable: row.is_available === 1, untouched: Object.freeze({ ...item, actionCount: 0, lastActionAt: null }) };
+  return { ...item, isAvailable: row.is_available === 1, untouched: share({ ...item, actionCount: 0, lastActionAt: null }) };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { addActionOutput, listItemsOutput } from '../../shared/items.schema.ts';
 import { preferencesOutput } from '../../shared/preferences.schema.ts';
 import { listSessionsOutput } from '../../shared/sessions.schema.ts';
 import { compileConformance } from './conformance.ts';
+import { share } from './shared-values.ts';
 
 const ID = '01a1f516-8e90-78d9-a462-10ab6daf0fc6';
 const AT = '2026-11-22T12:00:00.000Z';
@@ -55,18 +57,40 @@ describe('what conforms', () => {
     }
   });
 
+  it('knows a UUID as zod does', () => {
+    const conforms = compileConformance(z.guid());
+    const text = fc.oneof(fc.uuid(), fc.uuid().map((id) => id.toUpperCase()), fc.tuple(fc.uuid(), fc.nat(36), fc.string({ maxLength: 2 })).map(([id, at, other]) => id.slice(0, at) + other + id.slice(at + 1)));
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(conforms?.(any)).toBe(z.guid().safeParse(any).success);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('is asked of zod for a schema that changes values, leaves members out, or is not known', () => {
     const shapes = [z.string().trim(), z.string().toLowerCase(), z.object({ a: z.string() }), z.string().refine(() => true), z.string().default('a'), z.coerce.number(), z.email(), z.union([z.string(), z.number()])];
     for (const schema of shapes) expect(compileConformance(schema)).toBeNull();
     for (const schema of shapes) expect(compileConformance(z.strictObject({ deep: z.array(schema.nullable()) }))).toBeNull();
   });
 
-  it('is looked at again unless it is frozen all the way down', () => {
+  it('is looked at once in a shared object, and every time in any other, frozen or not', () => {
+    let looks = 0;
+    const price = () => ({ get amount() {
+      looks += 1;
+      return 1;
+    } });
     const conforms = compileConformance(z.strictObject({ price: z.strictObject({ amount: z.int() }) }));
-    const price: { amount: unknown } = { amount: 1 };
-    const halfFrozen = Object.freeze({ price });
-    expect(conforms?.(halfFrozen)).toBe(true);
-    price.amount = 'one';
-    expect(conforms?.(halfFrozen)).toBe(false);
+    const shared = share({ price: price() });
+    const other = Object.freeze({ price: Object.freeze(price()) });
+    looks = 0;
+    expect([conforms?.(shared), conforms?.(shared), conforms?.({ price: shared.price }), looks]).toEqual([true, true, true, 1]);
+    expect([conforms?.(other), conforms?.(other), looks]).toEqual([true, true, 3]);
+  });
+
+  it('is refused to a shared object every time, as to any other', () => {
+    const conforms = compileConformance(z.strictObject({ amount: z.int() }));
+    const shared = share({ amount: 1.5 });
+    expect([conforms?.(shared), conforms?.(shared)]).toEqual([false, false]);
   });
 });

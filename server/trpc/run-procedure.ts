@@ -1,4 +1,5 @@
 import { type AnyTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
+import { CheckedSchema } from './checked.ts';
 import type { Context } from './context.ts';
 
 /** One call of a procedure, as tRPC's own doors hand it over. */
@@ -19,37 +20,111 @@ interface Progress {
 }
 
 type Result = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly error: TRPCError };
-type Middleware = (options: object) => Promise<Result | undefined>;
+type Middleware = ((options: object) => Promise<Result | undefined>) & { readonly _type?: 'input' | 'output' };
 
-/** The parts of a procedure that run: the last middleware is the resolver. */
+/** The parts of a procedure that run: the last middleware calls the resolver. */
 interface Runnable {
   readonly middlewares: readonly Middleware[];
+  readonly inputs: readonly unknown[];
+  readonly output?: unknown;
+  readonly resolver: (options: object) => Promise<unknown>;
   readonly meta: unknown;
 }
+
+/** What one middleware does; our own schemas and the resolver are called without tRPC's wrapping. */
+type Step =
+  | { readonly kind: 'input' | 'output'; readonly schema: CheckedSchema }
+  | { readonly kind: 'middleware'; readonly run: Middleware }
+  | { readonly kind: 'resolver'; readonly run: Runnable['resolver'] };
+
+interface Plan {
+  readonly steps: readonly Step[];
+  readonly meta: unknown;
+}
+
+const plans = new WeakMap<AnyTRPCProcedure, Plan>();
 
 /**
  * Runs a procedure as tRPC runs it, middleware by middleware, for a tenth of what that costs: tRPC is published with a
  * substitute for object spread that copies property by property, eight times a call. Rejects with a `TRPCError`.
  */
 export async function runProcedure(procedure: AnyTRPCProcedure, call: ProcedureCall): Promise<unknown> {
-  const runnable = procedure._def as unknown as Runnable;
-  const result = await runFrom(runnable, 0, call, { ctx: call.ctx, input: undefined, getRawInput: call.getRawInput });
+  const result = await runFrom(planOf(procedure), 0, call, { ctx: call.ctx, input: undefined, getRawInput: call.getRawInput });
   if (result === undefined) throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'A middleware returned nothing' });
   if (!result.ok) throw result.error;
   return result.data;
 }
 
-async function runFrom(runnable: Runnable, index: number, call: ProcedureCall, { ctx, input, getRawInput }: Progress): Promise<Result | undefined> {
+function planOf(procedure: AnyTRPCProcedure): Plan {
+  const known = plans.get(procedure);
+  if (known !== undefined) return known;
+  const runnable = procedure._def as unknown as Runnable;
+  const plan = { steps: planSteps(runnable), meta: runnable.meta };
+  plans.set(procedure, plan);
+  return plan;
+}
+
+function planSteps({ middlewares, inputs, output, resolver }: Runnable): Step[] {
+  const schemas = inputs.values();
+  const outputs = middlewares.filter(({ _type }) => _type === 'output').length;
+  return middlewares.map((run, index) => {
+    if (index === middlewares.length - 1) return { kind: 'resolver', run: resolver };
+    const schema = run._type === 'input' ? schemas.next().value : run._type === 'output' && outputs === 1 ? output : null;
+    return run._type !== undefined && schema instanceof CheckedSchema ? { kind: run._type, schema } : { kind: 'middleware', run };
+  });
+}
+
+async function runFrom(plan: Plan, index: number, call: ProcedureCall, progress: Progress): Promise<Result | undefined> {
+  const step = plan.steps[index];
+  try {
+    switch (step?.kind) {
+      case 'input':
+        return await runFrom(plan, index + 1, call, { ...progress, input: await readInput(step.schema, progress) });
+      case 'output':
+        return checkOutput(step.schema, await runFrom(plan, index + 1, call, progress));
+      case 'resolver':
+        return { ok: true, data: await step.run(optionsFor(plan, index, call, progress)) };
+      case 'middleware':
+        return await step.run(optionsFor(plan, index, call, progress));
+      default:
+        return undefined;
+    }
+  } catch (cause) {
+    return { ok: false, error: getTRPCErrorFromUnknown(cause) };
+  }
+}
+
+async function readInput(schema: CheckedSchema, { input, getRawInput }: Progress): Promise<unknown> {
+  const rawInput = await getRawInput();
+  try {
+    const parsed = schema.parse(rawInput);
+    return isObject(input) && isObject(parsed) ? { ...input, ...parsed } : parsed;
+  } catch (cause) {
+    throw new TRPCError({ code: 'BAD_REQUEST', cause });
+  }
+}
+
+function checkOutput(schema: CheckedSchema, result: Result | undefined): Result | undefined {
+  if (result?.ok !== true) return result;
+  try {
+    return { ok: true, data: schema.parse(result.data) };
+  } catch (cause) {
+    throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'Output validation failed', cause });
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a middleware and a resolver get. */
+function optionsFor(plan: Plan, index: number, call: ProcedureCall, { ctx, input, getRawInput }: Progress): object {
   const next = (changed?: Partial<Progress>): Promise<Result | undefined> =>
-    runFrom(runnable, index + 1, call, {
+    runFrom(plan, index + 1, call, {
       ctx: changed?.ctx === undefined ? ctx : { ...ctx, ...changed.ctx },
       input: changed !== undefined && 'input' in changed ? changed.input : input,
       getRawInput: changed?.getRawInput ?? getRawInput,
     });
-  try {
-    const { path, type, signal, batchIndex } = call;
-    return await runnable.middlewares[index]?.({ path, type, signal, batchIndex, ctx, input, getRawInput, meta: runnable.meta, next });
-  } catch (cause) {
-    return { ok: false, error: getTRPCErrorFromUnknown(cause) };
-  }
+  const { path, type, signal, batchIndex } = call;
+  return { path, type, signal, batchIndex, ctx, input, getRawInput, meta: plan.meta, next };
 }

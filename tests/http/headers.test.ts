@@ -5,18 +5,31 @@ const ME = '/trpc/anon.me';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 describe('the security headers', () => {
-  const PATHS = ['/', '/livez', '/.well-known/jwks.json', ME, '/trpc/nothing', '/nothing', '/trpc/%E0'];
+  const PAGES = ['/', '/docs', '/docs/static/nothing.js'];
+  const DATA = ['/livez', '/.well-known/jwks.json', ME, '/trpc/items.list?batch=2', '/trpc/nothing', '/trpc/%E0'];
 
-  it.each(PATHS)('stand on the answer of %s', async (path) => {
+  it.each([...PAGES, ...DATA])('stand on the answer of %s', async (path) => {
     await using door = await openDoor();
     const { headers } = await door.fetch(path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
     expect(headers.get('set-cookie')).toBeNull();
+  });
+
+  it.each(PAGES)('let %s run what is its own', async (path) => {
+    await using door = await openDoor();
+    const { headers } = await door.fetch(path);
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  it.each(DATA)('let a browser that takes %s for a page run nothing at all', async (path) => {
+    await using door = await openDoor();
+    expect((await door.fetch(path)).headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
   });
 
   it('let the page run its own scripts and nothing else', async () => {
