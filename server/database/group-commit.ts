@@ -4,8 +4,10 @@ import { Refusal } from '../refusal.ts';
 export interface Transactor {
   /** Takes the write lock; rejects with `STORAGE_UNAVAILABLE` when it cannot be had. */
   begin(): Promise<void>;
-  /** Resolves when the transaction is on the disk. */
-  commit(): Promise<void>;
+  /** The transaction is there for whoever reads, but not yet on the disk. */
+  commit(): void;
+  /** Resolves when every transaction committed before the call is on the disk. */
+  sync(): Promise<void>;
   rollback(): void;
   savepoint(): void;
   releaseSavepoint(): void;
@@ -15,6 +17,7 @@ export interface Transactor {
 }
 
 interface Write {
+  readonly isBackground: boolean;
   readonly step: () => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -30,21 +33,23 @@ const GROUP_MAX = 256;
  * - A step that throws is undone alone, by its savepoint; its neighbours commit.
  * - Steps run in the order they were handed in.
  * - A lone write waits for nothing but the end of the current turn and for the group before it.
+ * - A background write has a transaction for itself, and nobody waits while the disk takes it.
  * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
  */
 export class GroupCommit {
   readonly #transactor: Transactor;
   #queue: Write[] = [];
   #running: Promise<void> | null = null;
+  readonly #background = new Set<Promise<void>>();
 
   constructor(transactor: Transactor) {
     this.#transactor = transactor;
   }
 
-  write<T>(step: () => Promise<T>): Promise<T> {
+  write<T>(step: () => Promise<T>, { isBackground = false }: { readonly isBackground?: boolean } = {}): Promise<T> {
     if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new Refusal('OVERLOADED'));
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ step, resolve: resolve as (value: unknown) => void, reject });
+      this.#queue.push({ isBackground, step, resolve: resolve as (value: unknown) => void, reject });
       this.#running ??= this.#drain();
     });
   }
@@ -52,31 +57,59 @@ export class GroupCommit {
   /** Resolves when no transaction is open and nothing waits. */
   async idle(): Promise<void> {
     while (this.#running !== null) await this.#running;
+    await Promise.all(this.#background);
   }
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       // A turn of the event loop: what has arrived by then comes along.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const group = this.#queue.slice(0, GROUP_MAX);
-      this.#queue = this.#queue.slice(GROUP_MAX);
-      await this.#commit(group);
+      const group = this.#nextGroup();
+      const answers = await this.#commit(group);
+      const answered = this.#answer(group, answers);
+      if (group[0]?.isBackground !== true) await answered;
+      else this.#watch(answered);
     }
     this.#running = null;
   }
 
-  async #commit(group: readonly Write[]): Promise<void> {
+  #nextGroup(): readonly Write[] {
+    const background = this.#queue.slice(0, GROUP_MAX).findIndex(({ isBackground }) => isBackground);
+    const size = background === -1 ? GROUP_MAX : Math.max(1, background);
+    const group = this.#queue.slice(0, size);
+    this.#queue = this.#queue.slice(size);
+    return group;
+  }
+
+  #watch(answered: Promise<void>): void {
+    this.#background.add(answered);
+    void answered.then(() => this.#background.delete(answered));
+  }
+
+  /** How each write is answered once the transaction is on the disk; null when it failed, and all were told. */
+  async #commit(group: readonly Write[]): Promise<readonly (() => void)[] | null> {
     const answers: (() => void)[] = [];
     try {
       await this.#transactor.begin();
       for (const write of group) answers.push(await this.#run(write));
-      await this.#transactor.commit();
+      this.#transactor.commit();
+      return answers;
     } catch (error) {
       if (this.#transactor.isOpen()) this.#transactor.rollback();
       for (const write of group) write.reject(error);
-      return;
+      return null;
     }
-    for (const answer of answers) answer();
+  }
+
+  /** Never rejects: a sync that fails is everybody's answer. */
+  async #answer(group: readonly Write[], answers: readonly (() => void)[] | null): Promise<void> {
+    if (answers === null) return;
+    try {
+      await this.#transactor.sync();
+      for (const answer of answers) answer();
+    } catch (error) {
+      for (const write of group) write.reject(error);
+    }
   }
 
   async #run(write: Write): Promise<() => void> {

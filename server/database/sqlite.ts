@@ -64,12 +64,14 @@ class SqliteTransactor implements Transactor {
     }
   }
 
-  async commit(): Promise<void> {
+  commit(): void {
     try {
       this.#commit.run();
     } catch (error) {
       throw toRefusal(error);
     }
+  }
+  async sync(): Promise<void> {
     if (this.#durability === null) return;
     await this.#durability.wal.sync();
     this.#durability.checkpointer.note(this.#changedRows.get() ?? 0);
@@ -144,7 +146,7 @@ class SqliteStore implements Store {
 
   /** All steps run in the order they were handed in, so each has its turn already. */
   write<T>(step: (trx: Db) => Promise<T>, options?: WriteOptions): Promise<T> {
-    return options?.isMigration === true ? this.#migrate(step) : this.#commits.write(() => step(this.#writer));
+    return options?.isMigration === true ? this.#migrate(step) : this.#commits.write(() => step(this.#writer), options);
   }
 
   /** Other processes write to the file without a word: whoever must know looks. */

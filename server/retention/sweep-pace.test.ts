@@ -11,18 +11,18 @@ function paceAfter(...steps: readonly Partial<typeof LIGHT>[]): SweepPace {
 
 describe('the pace of a sweep', () => {
   it('takes more visitors at once while steps are short, up to a bound', () => {
-    expect([0, 1, 2, 5, 9].map((steps) => paceAfter(...Array.from({ length: steps }, () => ({}))).size)).toEqual([8, 16, 32, 256, 256]);
+    expect([0, 1, 2, 5, 9].map((steps) => paceAfter(...Array.from({ length: steps }, () => ({}))).size)).toEqual([16, 32, 64, 256, 256]);
   });
 
   it('takes fewer after a step that was too long, down to a bound', () => {
-    const grown = [{}, {}, {}, {}];
+    const grown = [{}, {}, {}];
     expect(paceAfter(...grown).size).toBe(128);
-    expect(paceAfter(...grown, { stepMs: 1.1 }).size).toBe(64);
-    expect(paceAfter(...grown, ...Array.from({ length: 9 }, () => ({ stepMs: 9 }))).size).toBe(8);
+    expect(paceAfter(...grown, { stepMs: 2.1 }).size).toBe(64);
+    expect(paceAfter(...grown, ...Array.from({ length: 9 }, () => ({ stepMs: 9 }))).size).toBe(16);
   });
 
   it('takes as many as before after a step that was about right', () => {
-    expect(paceAfter({}, { stepMs: 0.7 }).size).toBe(16);
+    expect(paceAfter({}, { stepMs: 1.5 }).size).toBe(32);
   });
 
   it('takes no more visitors than their rows fit into a step', () => {
@@ -34,9 +34,9 @@ describe('the pace of a sweep', () => {
     expect(pace.size).toBe(32);
   });
 
-  it('rests for as long as the last statements took, and never less than a millisecond', () => {
-    expect(paceAfter({ stepMs: 3, commitMs: 4 }).pauseMs).toBe(3);
-    expect(paceAfter({ stepMs: 3, commitMs: 4 }, {}).pauseMs).toBe(1);
+  it('rests three times as long as the last statements took, and never less than a millisecond', () => {
+    expect(paceAfter({ stepMs: 3, commitMs: 4 }).pauseMs).toBe(9);
+    expect(paceAfter({ stepMs: 3, commitMs: 4 }, { stepMs: 0.1 }).pauseMs).toBe(1);
   });
 
   it('remembers the longest step and the longest commit', () => {

@@ -1,17 +1,21 @@
 /** Rows that one step removes, or few more; visitors with more are removed in several. */
 export const ROWS_PER_STEP = 1_000;
 
-/** Fewer than this gain nothing: below it a step is made of what every step costs, a disk's or a network's delay. */
-const SIZE_MIN = 8;
+/**
+ * Fewer than this gain nothing: below it a step is made of what every step costs, a disk's or a network's delay and the
+ * pages at the edges of a dozen tables, each written as a whole.
+ */
+const SIZE_MIN = 16;
 const SIZE_MAX = 256;
 
 /** Statements that take longer than this make the next step smaller, half as long ones larger. */
-const STEP_MS = 1;
+const STEP_MS = 2;
 
 /**
- * A pause is as long as the statements before it, and never shorter than this: more than half of the time is the others'
- * alone, since a COMMIT waits for the disk beside the event loop.
+ * A pause is three times as long as the statements before it, and never shorter than this: most of the time is the
+ * others' alone, since a COMMIT waits for the disk beside the event loop.
  */
+const PAUSES = 3;
 const PAUSE_MIN_MS = 1;
 
 interface StepTaken {
@@ -51,7 +55,7 @@ export class SweepPace {
   note({ stepMs, commitMs, visitors, rows, isComplete }: StepTaken): void {
     this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
     this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
-    this.#pauseMs = Math.max(PAUSE_MIN_MS, stepMs);
+    this.#pauseMs = Math.max(PAUSE_MIN_MS, PAUSES * stepMs);
     const rowsOfTwice = (2 * this.#size * rows) / Math.max(1, visitors);
     if (stepMs > STEP_MS || !isComplete) this.#size = Math.max(SIZE_MIN, this.#size / 2);
     else if (stepMs < STEP_MS / 2 && rowsOfTwice <= ROWS_PER_STEP) this.#size = Math.min(SIZE_MAX, this.#size * 2);

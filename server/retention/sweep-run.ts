@@ -123,12 +123,13 @@ export class SweepRun {
   /** One transaction: the lease is still ours, the visitors are still due, and then their rows go. */
   async #step(anonIds: readonly string[]): Promise<Step | 'lease lost'> {
     let [beganMs, endedMs] = [0, 0];
-    const step = await this.store.write(async (trx) => {
+    const remove = async (trx: Db) => {
       beganMs = performance.now();
       const removed = await this.#removeIn(trx, anonIds);
       endedMs = performance.now();
       return removed;
-    });
+    };
+    const step = await this.store.write(remove, { isBackground: true });
     if (step === 'lease lost') return step;
     const rows = Object.values(step.counts).reduce((total, count) => total + count, 0);
     this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs, visitors: step.claimed, rows, isComplete: step.isComplete });

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { GroupCommit, type Transactor } from './group-commit.ts';
+
+/** A database that notes what is asked of it, with a disk that takes as long as it is told. */
+class SlowDisk implements Transactor {
+  readonly done: string[] = [];
+  readonly syncs: PromiseWithResolvers<void>[] = [];
+
+  async begin(): Promise<void> {
+    this.done.push('begin');
+  }
+  commit(): void {
+    this.done.push('commit');
+  }
+  sync(): Promise<void> {
+    const sync = Promise.withResolvers<void>();
+    this.syncs.push(sync);
+    return sync.promise;
+  }
+  rollback(): void {
+    this.done.push('rollback');
+  }
+  savepoint(): void {}
+  releaseSavepoint(): void {}
+  rollbackToSavepoint(): void {}
+  isOpen(): boolean {
+    return true;
+  }
+}
+
+function openGroups() {
+  const disk = new SlowDisk();
+  const groups = new GroupCommit(disk);
+  const answered: string[] = [];
+  const write = (name: string, isBackground = false) => {
+    const step = async () => void disk.done.push(name);
+    void groups.write(step, { isBackground }).then(
+      () => answered.push(name),
+      () => answered.push(`${name} failed`),
+    );
+  };
+  return { disk, groups, write, answered };
+}
+
+/** Some turns of the event loop: enough for everything that waits for nothing else. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a background write', () => {
+  it('has a transaction for itself, in its turn', async () => {
+    const { disk, write } = openGroups();
+    for (const name of ['a', 'b']) write(name);
+    for (const name of ['sweep 1', 'sweep 2']) write(name, true);
+    for (const name of ['c', 'd']) write(name);
+    await settle();
+    disk.syncs[0]?.resolve();
+    await settle();
+    expect(disk.done.join(' ')).toBe('begin a b commit begin sweep 1 commit begin sweep 2 commit begin c d commit');
+  });
+
+  it('holds nobody up while the disk takes it', async () => {
+    const { disk, write, answered } = openGroups();
+    write('sweep', true);
+    await settle();
+    write('like');
+    await settle();
+    disk.syncs[1]?.resolve();
+    await settle();
+    expect(answered).toEqual(['like']);
+    disk.syncs[0]?.resolve();
+    await settle();
+    expect(answered).toEqual(['like', 'sweep']);
+  });
+
+  it('fails alone when the disk does not take it', async () => {
+    const { disk, write, answered } = openGroups();
+    write('sweep', true);
+    write('like');
+    await settle();
+    disk.syncs[0]?.reject(new Error('no disk'));
+    disk.syncs[1]?.resolve();
+    await settle();
+    expect(answered.toSorted()).toEqual(['like', 'sweep failed']);
+  });
+
+  it('is waited for by whoever closes the database', async () => {
+    const { disk, groups, write } = openGroups();
+    write('sweep', true);
+    await settle();
+    let isIdle = false;
+    const idle = groups.idle().then(() => (isIdle = true));
+    await settle();
+    expect(isIdle).toBe(false);
+    disk.syncs[0]?.resolve();
+    await idle;
+  });
+});
+
+describe('ordinary writes', () => {
+  it('wait for the disk together, and gather while it is busy', async () => {
+    const { disk, write, answered } = openGroups();
+    write('a');
+    await settle();
+    for (const name of ['b', 'c']) write(name);
+    await settle();
+    expect(disk.done.join(' ')).toBe('begin a commit');
+    disk.syncs[0]?.resolve();
+    await settle();
+    expect([disk.done.join(' '), answered]).toEqual(['begin a commit begin b c commit', ['a']]);
+  });
+});
