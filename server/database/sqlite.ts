@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
+import { Refusal } from '../refusal.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { type DirectConnection, type Outcome, runDirectly } from './direct.ts';
 import { GroupCommit, type Transactor } from './group-commit.ts';
@@ -9,7 +10,7 @@ import { SqliteConnection, sqliteDialect } from './sqlite-driver.ts';
 import { isBusy, toRefusal } from './sqlite-errors.ts';
 import { assertVersion, BUSY_TIMEOUT_MS, IN_MEMORY, openSqliteFile } from './sqlite-file.ts';
 import { type Db, MIGRATION_PATIENCE_MS, type Store, type WriteOptions } from './store.ts';
-import { WalSync } from './wal-sync.ts';
+import { type SyncFile, WalSync } from './wal-sync.ts';
 
 const BUSY_PAUSE_MS = 5;
 const BUSY_PATIENCE_MS = 5000;
@@ -73,11 +74,26 @@ class SqliteTransactor implements Transactor {
   }
   async sync(): Promise<void> {
     if (this.#durability === null) return;
+    if (this.#durability.wal.hasFailed) this.#copyLog(this.#durability.wal);
     await this.#durability.wal.sync();
     this.#durability.checkpointer.note(this.#changedRows.get() ?? 0);
   }
   rollback(): void {
     this.#database.exec('rollback');
+  }
+
+  /** Throws `STORAGE_UNAVAILABLE` while the disk takes nothing, or somebody reads from the log. */
+  #copyLog(wal: WalSync): void {
+    try {
+      this.#database.pragma('synchronous = FULL');
+      const [copied] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
+      if (copied.busy !== 0) throw new Refusal('STORAGE_UNAVAILABLE');
+      wal.restart();
+    } catch (error) {
+      throw toRefusal(error);
+    } finally {
+      this.#database.pragma('synchronous = NORMAL');
+    }
   }
   savepoint(): void {
     this.#savepoint.run();
@@ -174,13 +190,13 @@ class SqliteStore implements Store {
   }
 }
 
-/** Opens (and makes, when it is not there) the database file at `path`, or one in memory. */
-export function openSqlite(path: string): Store {
+/** Opens (and makes, when it is not there) the database file at `path`, or one in memory. `syncFile` is for tests. */
+export function openSqlite(path: string, syncFile?: SyncFile): Store {
   const writing = openSqliteFile(path);
   assertVersion(writing);
   if (path === IN_MEMORY) return new SqliteStore(writing, writing, null);
   // COMMIT leaves the waiting for the disk to `WalSync`, before which nobody is answered.
   writing.pragma('synchronous = NORMAL');
   writing.pragma(`wal_autocheckpoint = ${INLINE_CHECKPOINT_PAGES}`);
-  return new SqliteStore(writing, openSqliteFile(path), { wal: new WalSync(path), checkpointer: new Checkpointer(path) });
+  return new SqliteStore(writing, openSqliteFile(path), { wal: new WalSync(path, syncFile), checkpointer: new Checkpointer(path) });
 }

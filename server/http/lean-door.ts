@@ -6,7 +6,7 @@ import { ERRORS } from '../../shared/errors.ts';
 import type { AppRouter } from '../router.ts';
 import { type Authenticator, type Context, createContext } from '../trpc/context.ts';
 import { runProcedure } from '../trpc/run-procedure.ts';
-import { toJson } from '../trpc/shared-values.ts';
+import { toJson } from '../shared-values.ts';
 import { EXPOSED_HEADERS } from './cors.ts';
 import { failureBody } from './failures.ts';
 import { type LeanCall, recogniseLeanCall } from './lean-call.ts';

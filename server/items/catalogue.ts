@@ -3,7 +3,7 @@ import type { Category, LocalizedText, VisitorItem } from '../../shared/items.sc
 import type { Money } from '../../shared/money.schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../database/store.ts';
-import { share } from '../trpc/shared-values.ts';
+import { share } from '../shared-values.ts';
 import { type ItemRow, listCatalogue } from './items.repository.ts';
 
 /** How long a process goes on with the catalogue that it read. */

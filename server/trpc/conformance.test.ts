@@ -9,7 +9,7 @@ import { addActionOutput, listItemsOutput } from '../../shared/items.schema.ts';
 import { preferencesOutput } from '../../shared/preferences.schema.ts';
 import { listSessionsOutput } from '../../shared/sessions.schema.ts';
 import { compileConformance } from './conformance.ts';
-import { share } from './shared-values.ts';
+import { share } from '../shared-values.ts';
 
 const ID = '01a1f516-8e90-78d9-a462-10ab6daf0fc6';
 const AT = '2026-11-22T12:00:00.000Z';

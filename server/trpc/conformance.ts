@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isShared } from './shared-values.ts';
+import { isShared } from '../shared-values.ts';
 
 /** True for a value that the schema would return as it is. False says nothing: ask the schema. */
 export type Conformance = (value: unknown) => boolean;

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { isForeignKeyViolation } from '../../server/database/constraints.ts';
+import { prepare } from '../../server/database/prepared.ts';
 import type { Db, Store } from '../../server/database/store.ts';
 import { DATABASES } from '../support/databases.ts';
 
 function insertVisitor(db: Db, anonId: string, at = 0): Promise<unknown> {
   return db.insertInto('anon_user').values({ anon_id: anonId, created_at: at, last_activity_at: at }).execute();
 }
+
+const findVisitor = prepare((db, { anonId }: { readonly anonId: string }) => db.selectFrom('anon_user').select('anon_id').where('anon_id', '=', anonId));
 
 async function visitors({ db }: Store): Promise<string[]> {
   const rows = await db.selectFrom('anon_user').select('anon_id').orderBy('anon_id').execute();
@@ -62,6 +65,17 @@ describe.each(DATABASES)('a store on $name', ({ migrated }) => {
       seen = await visitors(reader);
     });
     expect(seen).toEqual([]);
+  });
+
+  it('hides it from prepared queries of its own store too', async () => {
+    await using database = await migrated();
+    const store = database.open();
+    const known = async () => (await findVisitor(store.db, { anonId: 'a' })).rows.length;
+    const before = await store.write(async (trx) => {
+      await insertVisitor(trx, 'a');
+      return known();
+    });
+    expect([before, await known()]).toEqual([0, 1]);
   });
 
   it('lets a step see its own writes', async () => {
