@@ -33,7 +33,7 @@ const GROUP_MAX = 256;
  * - A step that throws is undone alone, by its savepoint; its neighbours commit.
  * - Steps run in the order they were handed in.
  * - A lone write waits for nothing but the end of the current turn and for the group before it.
- * - A background write has a transaction for itself, and nobody waits while the disk takes it.
+ * - A background write has a transaction for itself, and the next begins before the disk has taken it.
  * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
  */
 export class GroupCommit {
@@ -56,8 +56,7 @@ export class GroupCommit {
 
   /** Resolves when no transaction is open and nothing waits. */
   async idle(): Promise<void> {
-    while (this.#running !== null) await this.#running;
-    await Promise.all(this.#background);
+    while (this.#running !== null || this.#background.size > 0) await (this.#running ?? Promise.all(this.#background));
   }
 
   async #drain(): Promise<void> {

@@ -23,11 +23,12 @@ export class SqliteConnection implements DatabaseConnection, DirectConnection {
     this.#database = database;
   }
 
-  // `.all()` steps every statement to its end. A `RETURNING` read with `.get()` stops before it, and SQLite then
-  // never checkpoints the write-ahead log.
+  /** Throws `STORAGE_UNAVAILABLE`, or what SQLite throws. */
   run<R>(sql: string, parameters: readonly unknown[]): Outcome<R> {
     try {
       const statement = this.#prepare(sql);
+      // `.all()` steps a statement to its end. A `RETURNING` read with `.get()` stops before it, and SQLite then never
+      // checkpoints the write-ahead log.
       return statement.reader ? { rows: statement.all(parameters) as R[], affected: 0 } : { rows: [], affected: statement.run(parameters).changes };
     } catch (error) {
       throw toRefusal(error);

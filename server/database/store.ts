@@ -15,7 +15,7 @@ export type ChangeNoticed = 'signing_key';
 export interface WriteOptions {
   /** Steps of one key run one after another, in the order they were handed in; across processes, in some order. */
   readonly turnOf?: string;
-  /** Housekeeping: no other write waits while the disk takes it. */
+  /** Housekeeping: the next write begins before the disk has taken this one. */
   readonly isBackground?: boolean;
   /** Runs alone in the whole database: waits up to half a minute for others, and then as long as it takes. */
   readonly isMigration?: boolean;

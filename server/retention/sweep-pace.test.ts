@@ -34,8 +34,8 @@ describe('the pace of a sweep', () => {
     expect(pace.size).toBe(32);
   });
 
-  it('rests three times as long as the last statements took, and never less than a millisecond', () => {
-    expect(paceAfter({ stepMs: 3, commitMs: 4 }).pauseMs).toBe(9);
+  it('rests twice as long as the last statements took, and never less than a millisecond', () => {
+    expect(paceAfter({ stepMs: 3, commitMs: 4 }).pauseMs).toBe(6);
     expect(paceAfter({ stepMs: 3, commitMs: 4 }, { stepMs: 0.1 }).pauseMs).toBe(1);
   });
 

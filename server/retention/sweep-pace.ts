@@ -12,10 +12,10 @@ const SIZE_MAX = 256;
 const STEP_MS = 2;
 
 /**
- * A pause is three times as long as the statements before it, and never shorter than this: most of the time is the
+ * A pause is twice as long as the statements before it, and never shorter than this: most of the time is the
  * others' alone, since a COMMIT waits for the disk beside the event loop.
  */
-const PAUSES = 3;
+const PAUSES = 2;
 const PAUSE_MIN_MS = 1;
 
 interface StepTaken {
