@@ -15,7 +15,7 @@ interface StartOptions {
   readonly port: number;
   /** Standard output and standard error go here. */
   readonly logPath: string;
-  /** The core it may use; null: any. */
+  /** The core it may use; null: all of them. */
   readonly core: number | null;
 }
 

@@ -11,7 +11,7 @@ export interface Config {
   readonly secret: string | null;
   readonly previousSecret: string | null;
   readonly publicOrigin: string;
-  /** Origins that may call from a browser; null: any port of localhost. */
+  /** Origins that may call from a browser; null: every port of localhost. */
   readonly corsOrigins: readonly string[] | null;
   readonly trustedProxyHops: number;
   readonly accessTokenAlg: SigningAlg;

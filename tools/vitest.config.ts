@@ -7,7 +7,6 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['{shared,server,client}/**/*.test.ts'] } },
       { extends: true, test: { name: 'caller', include: ['tests/caller/**/*.test.ts'] } },
@@ -24,7 +23,7 @@ export default defineConfig({
       // A second try for a browser that a busy machine starves; what fails twice is at fault.
       {
         extends: true,
-        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false, globalSetup: ['tests/browser/build-page.ts'] },
+        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, fileParallelism: false, globalSetup: ['tests/browser/build-page.ts'] },
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts';
+import type { WriteOptions } from './store.ts';
 
 /** The transaction commands of one writing connection. */
 export interface Transactor {
@@ -46,7 +47,7 @@ export class GroupCommit {
     this.#transactor = transactor;
   }
 
-  write<T>(step: () => Promise<T>, { isBackground = false }: { readonly isBackground?: boolean } = {}): Promise<T> {
+  write<T>(step: () => Promise<T>, { isBackground = false }: Pick<WriteOptions, 'isBackground'> = {}): Promise<T> {
     if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new Refusal('OVERLOADED'));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ isBackground, step, resolve: resolve as (value: unknown) => void, reject });

@@ -23,7 +23,7 @@ export function dataHeaders(config: Config): Headers {
     originAgentCluster: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
-    xFrameOptions: false,
+    xFrameOptions: { action: 'deny' },
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });

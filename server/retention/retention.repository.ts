@@ -16,7 +16,7 @@ interface Lease {
 
 /**
  * Takes the one place of a sweeper, in one statement. False: somebody else holds it. A lease that ends twice as far ahead
- * as any lease lasts is from a clock that has been set back since.
+ * as a lease lasts at most is from a clock that has been set back since.
  */
 export async function claimLease(trx: Db, { holder, now, until }: Lease): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx

@@ -88,6 +88,15 @@ describe('what conforms', () => {
     expect([conforms?.(other), conforms?.(other), looks]).toEqual([true, true, 3]);
   });
 
+  it('is looked at again in an object that is frozen, but not all the way down', () => {
+    const conforms = compileConformance(z.strictObject({ price: z.strictObject({ amount: z.int() }) }));
+    const price: { amount: unknown } = { amount: 1 };
+    const halfFrozen = Object.freeze({ price });
+    expect(conforms?.(halfFrozen)).toBe(true);
+    price.amount = 'one';
+    expect(conforms?.(halfFrozen)).toBe(false);
+  });
+
   it('is refused to a shared object every time, as to any other', () => {
     const conforms = compileConformance(z.strictObject({ amount: z.int() }));
     const shared = share({ amount: 1.5 });

@@ -148,7 +148,7 @@ function compileArray(definition: Definition): Conformance | null {
   return checks && ((value) => checks(value) && (value as readonly unknown[]).every((item) => element(item)));
 }
 
-/** Strict objects alone: any other gives back a copy with members left out. */
+/** Strict objects alone: others give back a copy with members left out. */
 function compileObject(definition: Definition): Conformance | null {
   const isStrict = (definition.catchall?._zod.def as unknown as Definition | undefined)?.type === 'never';
   const members = Object.entries(definition.shape ?? {}).map(([name, schema]) => ({ name, conforms: compileConformance(schema) }));

@@ -16,7 +16,7 @@ const HALVES = `select
   + (select count(*) from anon_user u where not exists (select 1 from session s where s.anon_id = u.anon_id))
   + (select count(*) from pragma_foreign_key_check)`;
 
-/** Opens the file at `path` as any SQLite would, recovering it when it has to. */
+/** Opens the file at `path` as every SQLite would, recovering it when it has to. */
 export function readStoredRows(path: string, options: { readonly readonly?: boolean } = {}): StoredRows {
   const database = new BetterSqlite3(path, { timeout: 5000, ...options });
   try {

@@ -175,7 +175,7 @@ describe('the request itself', () => {
     await door.expectUntouched(answer);
   });
 
-  it('with a header named __proto__ is answered as any other', async () => {
+  it('with a header named __proto__ is answered like the others', async () => {
     await using door = await openDoor();
     const headers = [HOST, ['__proto__', 'x'], ['Authorization', `Bearer ${door.tokens.accessToken}`]] as const;
     expect((await sendBytes(door.origin, requestText('GET', ME, headers))).status).toBe(200);
