@@ -1,6 +1,6 @@
 import { toInstant } from '../../shared/instants.ts';
 import type { Db } from '../database/store.ts';
-import { countVisitorRows, deleteVisitorRows } from '../database/visitor-rows.ts';
+import { countVisitorRows, deleteAllRows, deleteVisitorRows } from '../database/visitor-rows.ts';
 import type { ExportedRow, VisitorDataOwner } from '../privacy/visitor-data.ts';
 import { findAnonUser, mergeAnonUsers } from './anon.repository.ts';
 
@@ -19,9 +19,7 @@ export const anonOwner: VisitorDataOwner = {
     return { anon_user: await countVisitorRows(db, 'anon_user', anonIds) };
   },
 
-  async erase(trx, anonIds) {
-    return { anon_user: await deleteVisitorRows(trx, 'anon_user', anonIds) };
-  },
+  erase: (trx, anonIds, atMost) => deleteAllRows(trx, [{ table: 'anon_user' }], anonIds, atMost),
 
   /** Leaves `to` as old as the older and as lately active as the later of the two. */
   async mergeInto(trx, from, to) {

@@ -34,14 +34,13 @@ const GROUP_MAX = 256;
  * - A step that throws is undone alone, by its savepoint; its neighbours commit.
  * - Steps run in the order they were handed in.
  * - A lone write waits for nothing but the end of the current turn and for the group before it.
- * - A background write has a transaction for itself, and the next begins before the disk has taken it.
+ * - A background write has a transaction for itself and is answered at once; the disk takes it with the next that waits for it.
  * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
  */
 export class GroupCommit {
   readonly #transactor: Transactor;
   #queue: Write[] = [];
   #running: Promise<void> | null = null;
-  readonly #background = new Set<Promise<void>>();
 
   constructor(transactor: Transactor) {
     this.#transactor = transactor;
@@ -57,7 +56,7 @@ export class GroupCommit {
 
   /** Resolves when no transaction is open and nothing waits. */
   async idle(): Promise<void> {
-    while (this.#running !== null || this.#background.size > 0) await (this.#running ?? Promise.all(this.#background));
+    while (this.#running !== null) await this.#running;
   }
 
   async #drain(): Promise<void> {
@@ -66,9 +65,7 @@ export class GroupCommit {
       await new Promise<void>((resolve) => setImmediate(resolve));
       const group = this.#nextGroup();
       const answers = await this.#commit(group);
-      const answered = this.#answer(group, answers);
-      if (group[0]?.isBackground !== true) await answered;
-      else this.#watch(answered);
+      if (answers !== null) await this.#answer(group, answers);
     }
     this.#running = null;
   }
@@ -79,11 +76,6 @@ export class GroupCommit {
     const group = this.#queue.slice(0, size);
     this.#queue = this.#queue.slice(size);
     return group;
-  }
-
-  #watch(answered: Promise<void>): void {
-    this.#background.add(answered);
-    void answered.then(() => this.#background.delete(answered));
   }
 
   /** How each write is answered once the transaction is on the disk; null when it failed, and all were told. */
@@ -102,10 +94,9 @@ export class GroupCommit {
   }
 
   /** Never rejects: a sync that fails is everybody's answer. */
-  async #answer(group: readonly Write[], answers: readonly (() => void)[] | null): Promise<void> {
-    if (answers === null) return;
+  async #answer(group: readonly Write[], answers: readonly (() => void)[]): Promise<void> {
     try {
-      await this.#transactor.sync();
+      if (group[0]?.isBackground !== true) await this.#transactor.sync();
       for (const answer of answers) answer();
     } catch (error) {
       for (const write of group) write.reject(error);

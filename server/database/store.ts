@@ -15,7 +15,7 @@ export type ChangeNoticed = 'signing_key';
 export interface WriteOptions {
   /** Steps of one key run one after another, in the order they were handed in; across processes, in some order. */
   readonly turnOf?: string;
-  /** Housekeeping: the next write begins before the disk has taken this one. */
+  /** Housekeeping that may be lost with the power: resolves after COMMIT; the disk takes it with the next write that is not. */
   readonly isBackground?: boolean;
   /** Runs alone in the whole database: waits up to half a minute for others, and then as long as it takes. */
   readonly isMigration?: boolean;

@@ -1,5 +1,7 @@
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
 import type { RowCounts } from '../../shared/privacy.schema.ts';
+import { isIn, isPostgres } from './lists.ts';
+import { once, prepare } from './prepared.ts';
 import type { Database } from './schema.ts';
 import type { Db } from './store.ts';
 
@@ -13,18 +15,18 @@ export async function countVisitorRows(db: Db, table: VisitorTable, anonIds: rea
   const { rows } = await db
     .selectFrom(table as 'session')
     .select((eb) => eb.fn.countAll().as('rows'))
-    .where('anon_id', 'in', padded(anonIds))
+    .where(isIn(db, 'anon_id', JSON.stringify(anonIds)))
     .executeTakeFirstOrThrow();
   return Number(rows);
 }
 
+const deleteRows = perTable(({ table }) =>
+  prepare((trx, { list }: { readonly list: string }) => trx.deleteFrom(table as 'session').where(isIn(trx, 'anon_id', list))),
+);
+
 /** Removes the rows of these visitors and returns how many there were. */
 export async function deleteVisitorRows(trx: Db, table: VisitorTable, anonIds: readonly string[]): Promise<number> {
-  const { numDeletedRows } = await trx
-    .deleteFrom(table as 'session')
-    .where('anon_id', 'in', padded(anonIds))
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return (await deleteRows({ table })(trx, { list: JSON.stringify(anonIds) })).affected;
 }
 
 export interface VisitorRows {
@@ -39,45 +41,48 @@ export async function countAllRows(db: Db, kinds: readonly VisitorRows[], anonId
   return counts;
 }
 
-/**
- * Removes rows of these visitors, table after table, until none are left or about `atMost` are gone: where a visitor has
- * one row, all of them go. Returns how many there were.
- */
+/** Removes about `atMost` rows of these visitors, table after table. Returns how many there were. */
 export async function deleteAllRows(trx: Db, kinds: readonly VisitorRows[], anonIds: readonly string[], atMost: number): Promise<RowCounts> {
   const counts: Record<string, number> = {};
+  const list = JSON.stringify(anonIds);
   let left = atMost;
-  for (const { table, key } of kinds) {
+  for (const kind of kinds) {
     if (left <= 0) return counts;
-    const isTooMuch = key !== undefined && Number.isFinite(left) && (await hasMoreRows(trx, table, anonIds, left));
-    const removed = isTooMuch ? await deleteSomeRows(trx, { table, key }, anonIds, left) : await deleteVisitorRows(trx, table, anonIds);
-    counts[table] = removed;
-    left -= removed;
+    const isTooMuch = Number.isFinite(left) && (await findRowAfter(kind)(trx, { list, skipped: left })).rows.length > 0;
+    const { affected } = isTooMuch ? await deleteSomeRows(kind)(trx, { list, atMost: left }) : await deleteRows(kind)(trx, { list });
+    counts[kind.table] = affected;
+    left -= affected;
   }
   return counts;
 }
 
 /** A look at the index, which costs less than removing with a limit. */
-async function hasMoreRows(db: Db, table: VisitorTable, anonIds: readonly string[], than: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from ${sql.table(table)} where anon_id in (${sql.join(padded(anonIds))}) limit 1 offset ${than}`.execute(db);
-  return rows.length > 0;
-}
+const findRowAfter = perTable(({ table }) =>
+  prepare((db, { list, skipped }: { readonly list: string; readonly skipped: number }) =>
+    db
+      .selectFrom(table as 'session')
+      .select(sql.lit(1).as('found'))
+      .where(isIn(db, 'anon_id', list))
+      .limit(sql.lit(1))
+      .offset(once(skipped, 'bigint')),
+  ),
+);
 
-async function deleteSomeRows(trx: Db, { table, key }: Required<VisitorRows>, anonIds: readonly string[], atMost: number): Promise<number> {
-  const primaryKey = sql`anon_id, ${sql.ref(key)}`;
-  const some = sql`select ${primaryKey} from ${sql.table(table)} where anon_id in (${sql.join(padded(anonIds))}) limit ${atMost}`;
-  const { numDeletedRows } = await trx
-    .deleteFrom(table as 'action')
-    .where(sql<boolean>`(${primaryKey}) in (${some})`)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
+const deleteSomeRows = perTable(({ table, key }) =>
+  prepare((trx, { list, atMost }: { readonly list: string; readonly atMost: number }) => {
+    const rows = sql`from ${sql.table(table)} where ${isIn(trx, 'anon_id', list)} limit ${once(atMost, 'bigint')}`;
+    const primaryKey = key === undefined ? sql`anon_id` : sql`anon_id, ${sql.ref(key)}`;
+    // PostgreSQL plans a join for a list of keys, and reads the whole table for it; places it looks up.
+    const isOne = isPostgres(trx) ? sql<boolean>`ctid = any(array(select ctid ${rows}))` : sql<boolean>`(${primaryKey}) in (select ${primaryKey} ${rows})`;
+    return trx.deleteFrom(table as 'session').where(isOne);
+  }),
+);
 
-/**
- * The same set, its last id repeated until there are a power of two: lists of any length share few statements, so
- * each stays prepared. `in ()` is no SQL, hence one empty id for none.
- */
-export function padded(anonIds: readonly string[]): string[] {
-  const last = anonIds.at(-1) ?? '';
-  const size = 2 ** Math.ceil(Math.log2(Math.max(1, anonIds.length)));
-  return [...anonIds, ...Array.from({ length: size - anonIds.length }, () => last)];
+function perTable<F>(make: (kind: VisitorRows) => F): (kind: VisitorRows) => F {
+  const made = new Map<VisitorTable, F>();
+  return (kind) => {
+    const known = made.get(kind.table) ?? make(kind);
+    made.set(kind.table, known);
+    return known;
+  };
 }

@@ -1,6 +1,6 @@
 import { toInstant } from '../../shared/instants.ts';
 import type { Db } from '../database/store.ts';
-import { countVisitorRows, deleteVisitorRows } from '../database/visitor-rows.ts';
+import { countVisitorRows, deleteAllRows, deleteVisitorRows } from '../database/visitor-rows.ts';
 import type { ExportedRow, VisitorDataOwner } from '../privacy/visitor-data.ts';
 import { mergePreferences, parseStored } from './merge-preferences.ts';
 import { findPreferences, lockPreferences, storePreferences } from './preferences.repository.ts';
@@ -20,9 +20,7 @@ export const preferencesOwner: VisitorDataOwner = {
     return { preferences: await countVisitorRows(db, 'preferences', anonIds) };
   },
 
-  async erase(trx, anonIds) {
-    return { preferences: await deleteVisitorRows(trx, 'preferences', anonIds) };
-  },
+  erase: (trx, anonIds, atMost) => deleteAllRows(trx, [{ table: 'preferences' }], anonIds, atMost),
 
   /** What `to` has chosen stays; `from` fills in the rest. */
   async mergeInto(trx, from, to) {

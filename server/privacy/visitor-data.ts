@@ -37,10 +37,17 @@ export interface VisitorDataOwner {
   readonly isKeeping?: VisitorCondition;
 }
 
+interface EraseBounds {
+  /** About so many rows are removed. */
+  readonly atMost?: number;
+  /** The `next` of the transaction before. */
+  readonly from?: number;
+}
+
 interface Erased {
   readonly counts: RowCounts;
-  /** False: `atMost` was reached and there may be more. */
-  readonly isComplete: boolean;
+  /** Where to go on, when there may be more; null when nothing is left. */
+  readonly next: number | null;
 }
 
 /**
@@ -85,16 +92,17 @@ export class VisitorData {
     return counts;
   }
 
-  async erase(trx: Db, anonIds: readonly string[], atMost = Number.POSITIVE_INFINITY): Promise<Erased> {
+  async erase(trx: Db, anonIds: readonly string[], { atMost = Number.POSITIVE_INFINITY, from = 0 }: EraseBounds = {}): Promise<Erased> {
     const counts: Record<string, number> = {};
     let left = atMost;
-    for (const owner of this.#owners.toReversed()) {
-      if (left <= 0) return { counts, isComplete: false };
+    for (const [index, owner] of this.#owners.toReversed().entries()) {
+      if (index < from) continue;
       const removed = await owner.erase(trx, anonIds, left);
       Object.assign(counts, removed);
       left -= sum(removed);
+      if (left <= 0) return { counts, next: index };
     }
-    return { counts, isComplete: true };
+    return { counts, next: null };
   }
 
   async mergeInto(trx: Db, from: string, to: string): Promise<void> {

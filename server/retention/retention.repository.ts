@@ -1,7 +1,9 @@
 import type { ExpressionBuilder } from 'kysely';
+import { isIn } from '../database/lists.ts';
+import { once, prepare } from '../database/prepared.ts';
 import type { Database } from '../database/schema.ts';
 import type { Db } from '../database/store.ts';
-import { padded, type VisitorCondition } from '../database/visitor-rows.ts';
+import type { VisitorCondition } from '../database/visitor-rows.ts';
 
 const NAME = 'retention';
 
@@ -32,10 +34,13 @@ export async function claimLease(trx: Db, { holder, now, until }: Lease): Promis
   return numInsertedOrUpdatedRows === 1n;
 }
 
+const updateLease = prepare((trx, { holder, until }: Omit<Lease, 'now'>) =>
+  trx.updateTable('sweep').set({ leased_until: until }).where('name', '=', NAME).where('holder', '=', once(holder)),
+);
+
 /** Goes on holding the place. False: somebody else has taken it. */
 export async function renewLease(trx: Db, holder: string, until: number): Promise<boolean> {
-  const { numUpdatedRows } = await trx.updateTable('sweep').set({ leased_until: until }).where('name', '=', NAME).where('holder', '=', holder).executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return (await updateLease(trx, { holder, until })).affected === 1;
 }
 
 /** Gives the place up and notes how the sweep went. */
@@ -78,20 +83,27 @@ export function listDue(db: Db, { inactiveSince, after, limit, keepers }: DueQue
   return query.orderBy('last_activity_at').orderBy('anon_id').limit(limit).execute();
 }
 
+/** Claims visitors for removal and returns their ids. */
+export type ClaimDue = (trx: Db, anonIds: readonly string[], inactiveSince: number) => Promise<string[]>;
+
 /**
- * Claims those of these visitors for removal who still are due and still kept by nobody: it asks again and marks them in
- * one statement, and holds their rows until the step ends. Returns their ids.
+ * Claims those who still are due and still kept by nobody: it asks again and marks them in one statement, and holds their
+ * rows until the step ends.
  */
-export async function claimDue(trx: Db, anonIds: readonly string[], { inactiveSince, keepers }: Pick<DueQuery, 'inactiveSince' | 'keepers'>): Promise<string[]> {
-  const rows = await trx
-    .updateTable('anon_user')
-    .set({ last_activity_at: BEING_REMOVED })
-    .where('anon_id', 'in', padded(anonIds))
-    .where('last_activity_at', '<', inactiveSince)
-    .where((eb) => eb.not(isKept(eb, keepers)))
-    .returning('anon_id')
-    .execute();
-  return rows.map((row) => row.anon_id);
+export function claimingDue(keepers: readonly VisitorCondition[]): ClaimDue {
+  const claim = prepare((trx, { list, inactiveSince }: { readonly list: string; readonly inactiveSince: number }) =>
+    trx
+      .updateTable('anon_user')
+      .set({ last_activity_at: BEING_REMOVED })
+      .where(isIn(trx, 'anon_id', list))
+      .where('last_activity_at', '<', once(inactiveSince, 'bigint'))
+      .where((eb) => eb.not(isKept(eb, keepers)))
+      .returning('anon_id'),
+  );
+  return async (trx, anonIds, inactiveSince) => {
+    const { rows } = await claim(trx, { list: JSON.stringify(anonIds), inactiveSince });
+    return rows.map((row) => row.anon_id);
+  };
 }
 
 /** How many visitors there are after an id, up to `limit`, and the last of them. */

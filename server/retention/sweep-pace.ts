@@ -1,42 +1,59 @@
-/** Rows that one step removes, or few more; visitors with more are removed in several. */
-export const ROWS_PER_STEP = 1_000;
+import type { Dialect } from '../database/store.ts';
 
 /**
- * Fewer than this gain nothing: below it a step is made of what every step costs, a disk's or a network's delay and the
- * pages at the edges of a dozen tables, each written as a whole.
+ * Visitors whose rows go together, table after table. Every step writes the pages at the edges of what it removes as a
+ * whole, so a few visitors after the other, through a dozen tables each, would be twice the writing.
  */
-const SIZE_MIN = 16;
-const SIZE_MAX = 256;
+export const PAGE_VISITORS = 128;
 
-/** Statements that take longer than this make the next step smaller, half as long ones larger. */
-const STEP_MS = 2;
+/** Rows that are written to let a visitor go: theirs, a session's, a tombstone. */
+const ROWS_PER_CLAIM = 4;
 
-/**
- * A pause is twice as long as the statements before it, and never shorter than this: most of the time is the
- * others' alone, since a COMMIT waits for the disk beside the event loop.
- */
-const PAUSES = 2;
+/** Below it a step is made of what every step costs. */
+const ROWS_MIN = 128;
 const PAUSE_MIN_MS = 1;
+
+interface Limits {
+  /** Rows that one step removes at most; visitors with more are removed in several. */
+  readonly rowsMax: number;
+  /** Statements that take longer than this make the next step smaller, half as long ones larger. */
+  readonly stepMs: number;
+  /** A pause is so many times as long as the statements before it: the others' time. */
+  readonly pauses: number;
+}
+
+/** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
+const LIMITS: Readonly<Record<Dialect, Limits>> = {
+  sqlite: { rowsMax: 256, stepMs: 2, pauses: 4 },
+  postgres: { rowsMax: 1024, stepMs: 40, pauses: 1 },
+};
 
 interface StepTaken {
   readonly stepMs: number;
   /** It waits for the disk, whatever the size of the step, and holds up no event loop. */
   readonly commitMs: number;
-  readonly visitors: number;
-  readonly rows: number;
-  /** False: some of the visitors have rows left. */
-  readonly isComplete: boolean;
 }
 
-/** How many visitors the next step takes and how long it waits before: powers of two, so that statements repeat. */
+/** How many rows the next step takes and how long it waits before: powers of two, so that statements repeat. */
 export class SweepPace {
-  #size = SIZE_MIN;
+  readonly #limits: Limits;
+  #rows = ROWS_MIN;
   #pauseMs = PAUSE_MIN_MS;
   #longestStepMs = 0;
   #longestCommitMs = 0;
 
-  get size(): number {
-    return this.#size;
+  constructor(dialect: Dialect) {
+    this.#limits = LIMITS[dialect];
+  }
+
+  /** Rows that the next step removes. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Visitors that the next step claims. */
+  get claims(): number {
+    return this.#rows / ROWS_PER_CLAIM;
   }
 
   get pauseMs(): number {
@@ -51,13 +68,12 @@ export class SweepPace {
     return this.#longestCommitMs;
   }
 
-  /** The next step is as large as the last one's time and rows allow. */
-  note({ stepMs, commitMs, visitors, rows, isComplete }: StepTaken): void {
+  /** The next step is as large as the last one's time allows. */
+  note({ stepMs, commitMs }: StepTaken): void {
     this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
     this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
-    this.#pauseMs = Math.max(PAUSE_MIN_MS, PAUSES * stepMs);
-    const rowsOfTwice = (2 * this.#size * rows) / Math.max(1, visitors);
-    if (stepMs > STEP_MS || !isComplete) this.#size = Math.max(SIZE_MIN, this.#size / 2);
-    else if (stepMs < STEP_MS / 2 && rowsOfTwice <= ROWS_PER_STEP) this.#size = Math.min(SIZE_MAX, this.#size * 2);
+    this.#pauseMs = Math.max(PAUSE_MIN_MS, this.#limits.pauses * stepMs);
+    if (stepMs > this.#limits.stepMs) this.#rows = Math.max(ROWS_MIN, this.#rows / 2);
+    else if (stepMs < this.#limits.stepMs / 2) this.#rows = Math.min(this.#limits.rowsMax, this.#rows * 2);
   }
 }

@@ -3,8 +3,8 @@ import type { RowCounts } from '../../shared/privacy.schema.ts';
 import type { SweepOutcome, SweepReport } from '../../shared/retention.schema.ts';
 import type { Db, Store } from '../database/store.ts';
 import type { VisitorData } from '../privacy/visitor-data.ts';
-import { claimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
-import { ROWS_PER_STEP, SweepPace } from './sweep-pace.ts';
+import { claimingDue, type ClaimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
+import { PAGE_VISITORS, SweepPace } from './sweep-pace.ts';
 
 /** Told how far a sweep is: first the visitors it has counted, of nobody knows how many; then those removed, of those due. */
 export type SweepProgress = (done: number, total: number | null) => void;
@@ -22,11 +22,8 @@ interface RunParts {
   readonly onProgress: SweepProgress;
 }
 
-interface Step {
-  readonly claimed: number;
+interface Erased {
   readonly counts: RowCounts;
-  /** False: some of the visitors have rows left. */
-  readonly isComplete: boolean;
 }
 
 /** One sweep: how far it is and what it has removed. */
@@ -40,7 +37,8 @@ export class SweepRun {
   readonly #startedAt: string;
   readonly #leaseUntil: () => number;
   readonly #onProgress: SweepProgress;
-  readonly #pace = new SweepPace();
+  readonly #claimDue: ClaimDue;
+  readonly #pace: SweepPace;
   readonly #rows: Record<string, number> = {};
   #due = 0;
   #kept = 0;
@@ -54,6 +52,8 @@ export class SweepRun {
     this.pause = pause;
     this.isStopped = isStopped;
     this.#startedAt = startedAt;
+    this.#claimDue = claimingDue(data.keepers);
+    this.#pace = new SweepPace(store.dialect);
     this.#leaseUntil = leaseUntil;
     this.#onProgress = onProgress;
   }
@@ -79,14 +79,11 @@ export class SweepRun {
   /** Removes page after page until nobody is due, the run is stopped or somebody else has taken the lease. */
   async removeDue(): Promise<'done' | 'stopped'> {
     for (let after: DueVisitor | null = null; ; ) {
-      const limit = this.#pace.size;
-      const page: readonly DueVisitor[] = await listDue(this.store.db, { inactiveSince: this.inactiveSince, after, limit, keepers: this.data.keepers });
+      const page: readonly DueVisitor[] = await listDue(this.store.db, { inactiveSince: this.inactiveSince, after, limit: PAGE_VISITORS, keepers: this.data.keepers });
       const due = page.filter((visitor) => visitor.is_kept === 0).map((visitor) => visitor.anon_id);
-      if (due.length > 0 && !(await this.#removeAll(due))) return 'stopped';
-      if (page.length < limit) return 'done';
+      if (due.length > 0 && !(await this.#remove(due))) return 'stopped';
+      if (page.length < PAGE_VISITORS) return 'done';
       after = page.at(-1) ?? null;
-      await this.pause(this.#pace.pauseMs);
-      if (this.isStopped()) return 'stopped';
     }
   }
 
@@ -105,42 +102,58 @@ export class SweepRun {
     };
   }
 
-  /** Steps until nothing is left of those who still are due. False: the lease is lost or the run stopped. */
-  async #removeAll(anonIds: readonly string[]): Promise<boolean> {
-    for (;;) {
-      const step = await this.#step(anonIds);
-      if (step === 'lease lost') return false;
-      if (step.isComplete) {
-        this.#removed += step.claimed;
-        this.#onProgress(this.#removed, this.#due);
-        return true;
-      }
-      await this.pause(this.#pace.pauseMs);
+  /** Removes those of these visitors who still are due. False: the lease is lost or the run stopped. */
+  async #remove(anonIds: readonly string[]): Promise<boolean> {
+    const claimed = await this.#claim(anonIds);
+    if (claimed === 'stopped') return false;
+    for (let next = claimed.length === 0 ? null : 0; next !== null; ) {
       if (this.isStopped()) return false;
+      const from = next;
+      const step = await this.#step((trx) => this.data.erase(trx, claimed, { atMost: this.#pace.rows, from }));
+      if (step === 'stopped') return false;
+      next = step.next;
     }
+    this.#removed += claimed.length;
+    this.#onProgress(this.#removed, this.#due);
+    return this.#settle();
   }
 
-  /** One transaction: the lease is still ours, the visitors are still due, and then their rows go. */
-  async #step(anonIds: readonly string[]): Promise<Step | 'lease lost'> {
+  /** What the steps have committed is on the disk when this is. False: the lease is lost. */
+  #settle(): Promise<boolean> {
+    return this.store.write((trx) => renewLease(trx, this.holder, this.#leaseUntil()));
+  }
+
+  /** Makes nobody of those who still are due: their sessions go with the claim, and the rest of their rows may wait. */
+  async #claim(anonIds: readonly string[]): Promise<string[] | 'stopped'> {
+    const all: string[] = [];
+    while (anonIds.length > 0) {
+      if (this.isStopped()) return 'stopped';
+      const some = anonIds.slice(0, this.#pace.claims);
+      anonIds = anonIds.slice(some.length);
+      const step = await this.#step(async (trx) => {
+        const claimed = await this.#claimDue(trx, some, this.inactiveSince);
+        return { claimed, ...(await this.data.erase(trx, claimed, { atMost: 1 })) };
+      });
+      if (step === 'stopped') return 'stopped';
+      all.push(...step.claimed);
+    }
+    return all;
+  }
+
+  /** One transaction, if the lease is still ours, and a rest. */
+  async #step<T extends Erased>(erase: (trx: Db) => Promise<T>): Promise<T | 'stopped'> {
     let [beganMs, endedMs] = [0, 0];
-    const remove = async (trx: Db) => {
+    const run = async (trx: Db) => {
       beganMs = performance.now();
-      const removed = await this.#removeIn(trx, anonIds);
+      const erased = (await renewLease(trx, this.holder, this.#leaseUntil())) ? await erase(trx) : 'stopped';
       endedMs = performance.now();
-      return removed;
+      return erased;
     };
-    const step = await this.store.write(remove, { isBackground: true });
-    if (step === 'lease lost') return step;
-    const rows = Object.values(step.counts).reduce((total, count) => total + count, 0);
-    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs, visitors: step.claimed, rows, isComplete: step.isComplete });
-    this.noteRows(step.counts);
-    return step;
-  }
-
-  async #removeIn(trx: Db, anonIds: readonly string[]): Promise<Step | 'lease lost'> {
-    if (!(await renewLease(trx, this.holder, this.#leaseUntil()))) return 'lease lost';
-    const claimed = await claimDue(trx, anonIds, { inactiveSince: this.inactiveSince, keepers: this.data.keepers });
-    if (claimed.length === 0) return { claimed: 0, counts: {}, isComplete: true };
-    return { claimed: claimed.length, ...(await this.data.erase(trx, claimed, ROWS_PER_STEP)) };
+    const erased = await this.store.write(run, { isBackground: true });
+    if (erased === 'stopped') return 'stopped';
+    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs });
+    this.noteRows(erased.counts);
+    await this.pause(this.#pace.pauseMs);
+    return erased;
   }
 }

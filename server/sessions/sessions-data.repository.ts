@@ -1,5 +1,6 @@
+import { isIn } from '../database/lists.ts';
+import { prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
-import { padded } from '../database/visitor-rows.ts';
 import type { SessionRow } from './sessions.repository.ts';
 
 /** Every session of the visitor, ended ones too, oldest first. */
@@ -16,9 +17,10 @@ export async function countLoginKeys(db: Db, anonIds: readonly string[]): Promis
   return Number(keys);
 }
 
+const deleteLoginKeyRows = prepare((trx, { list }: { readonly list: string }) => trx.deleteFrom('login_key').where('session_id', 'in', sessionsOf(trx, list)));
+
 export async function deleteLoginKeys(trx: Db, anonIds: readonly string[]): Promise<number> {
-  const { numDeletedRows } = await trx.deleteFrom('login_key').where('session_id', 'in', sessionsOf(trx, anonIds)).executeTakeFirst();
-  return Number(numDeletedRows);
+  return (await deleteLoginKeyRows(trx, { list: JSON.stringify(anonIds) })).affected;
 }
 
 export async function moveSessions(trx: Db, from: string, to: string): Promise<void> {
@@ -26,9 +28,9 @@ export async function moveSessions(trx: Db, from: string, to: string): Promise<v
 }
 
 function loginKeysOf(db: Db, anonIds: readonly string[]) {
-  return db.selectFrom('login_key').where('session_id', 'in', sessionsOf(db, anonIds));
+  return db.selectFrom('login_key').where('session_id', 'in', sessionsOf(db, JSON.stringify(anonIds)));
 }
 
-function sessionsOf(db: Db, anonIds: readonly string[]) {
-  return db.selectFrom('session').select('session_id').where('anon_id', 'in', padded(anonIds));
+function sessionsOf(db: Db, list: string) {
+  return db.selectFrom('session').select('session_id').where(isIn(db, 'anon_id', list));
 }

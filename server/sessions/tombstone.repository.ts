@@ -1,26 +1,29 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { isIn, rowsOf } from '../database/lists.ts';
 import { unlockedOnly } from '../database/locking.ts';
+import { once, prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
-import { padded } from '../database/visitor-rows.ts';
 import type { TombstoneTable } from './tombstone.table.ts';
 
 export type TombstoneRow = Selectable<TombstoneTable>;
 
-/** Rows that one statement inserts. */
-const INSERT_MAX = 200;
+const selectSalts = prepare((db, { list }: { readonly list: string }) => db.selectFrom('session').select(['session_id', 'salt']).where(isIn(db, 'anon_id', list)));
 
-export function listSalts(db: Db, anonIds: readonly string[]): Promise<{ session_id: string; salt: string }[]> {
-  return db.selectFrom('session').select(['session_id', 'salt']).where('anon_id', 'in', padded(anonIds)).execute();
+export async function listSalts(db: Db, anonIds: readonly string[]): Promise<{ session_id: string; salt: string }[]> {
+  return (await selectSalts(db, { list: JSON.stringify(anonIds) })).rows;
 }
 
-export async function insertTombstones(trx: Db, rows: readonly TombstoneRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += INSERT_MAX) {
-    await trx
-      .insertInto('tombstone')
-      .values(rows.slice(start, start + INSERT_MAX))
-      .onConflict((conflict) => conflict.column('session_hash').doNothing())
-      .execute();
-  }
+/** Each of the list is a pair: the hash and the salt. */
+const insertRows = prepare((trx, { list, retiredAt }: { readonly list: string; readonly retiredAt: number }) =>
+  trx
+    .insertInto('tombstone')
+    .columns(['session_hash', 'salt', 'retired_at'])
+    .expression(sql`select value ->> 0, value ->> 1, cast(${retiredAt} as bigint) from ${rowsOf(trx, list)} where true`)
+    .onConflict((conflict) => conflict.column('session_hash').doNothing()),
+);
+
+export async function insertTombstones(trx: Db, sessions: readonly Omit<TombstoneRow, 'retired_at'>[], retiredAt: number): Promise<void> {
+  await insertRows(trx, { list: JSON.stringify(sessions.map((session) => [session.session_hash, session.salt])), retiredAt });
 }
 
 /** Those of these sessions that were removed after `after`. */
@@ -28,8 +31,12 @@ export function findTombstones(db: Db, sessionHashes: readonly string[], after: 
   return db.selectFrom('tombstone').selectAll().where('session_hash', 'in', sessionHashes).where('retired_at', '>', after).execute();
 }
 
+const deleteOldRows = prepare((trx, { upTo, limit }: { readonly upTo: number; readonly limit: number }) => {
+  const old = trx.selectFrom('tombstone').select('session_hash').where('retired_at', '<=', once(upTo, 'bigint')).limit(once(limit, 'bigint')).modifyEnd(unlockedOnly(trx));
+  return trx.deleteFrom('tombstone').where('session_hash', 'in', old);
+});
+
 /** Forgets up to `limit` tombstones that were set at `upTo` or before, but for those that another step is forgetting. */
 export async function deleteOldTombstones(trx: Db, upTo: number, limit: number): Promise<void> {
-  const old = trx.selectFrom('tombstone').select('session_hash').where('retired_at', '<=', upTo).limit(limit).modifyEnd(unlockedOnly(trx));
-  await trx.deleteFrom('tombstone').where('session_hash', 'in', old).execute();
+  await deleteOldRows(trx, { upTo, limit });
 }

@@ -39,7 +39,7 @@ export class Tombstones {
     const now = this.#clock.now();
     const sessions = await listSalts(trx, anonIds);
     if (sessions.length === 0) return;
-    await insertTombstones(trx, sessions.map(({ session_id: id, salt }) => ({ session_hash: this.#hashes(id)[0] ?? '', salt, retired_at: now })));
+    await insertTombstones(trx, sessions.map(({ session_id: id, salt }) => ({ session_hash: this.#hashes(id)[0] ?? '', salt })), now);
     await deleteOldTombstones(trx, now - this.#lifeMs, sessions.length * FORGOTTEN_PER_NEW);
   }
 
