@@ -113,7 +113,6 @@ export class SweepRun {
       if (step === 'stopped') return false;
       next = step.next;
     }
-    this.#removed += claimed.length;
     this.#onProgress(this.#removed, this.#due);
     return this.#settle();
   }
@@ -153,6 +152,7 @@ export class SweepRun {
     if (erased === 'stopped') return 'stopped';
     this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs });
     this.noteRows(erased.counts);
+    this.#removed += erased.counts['anon_user'] ?? 0;
     await this.pause(this.#pace.pauseMs);
     return erased;
   }
