@@ -28,7 +28,7 @@ export const sweepReport = z.strictObject({
   /** Rows removed, or in a dry run that would be, per table. */
   rows: rowCounts,
   durationMs: z.number().nonnegative(),
-  /** The longest time that the statements of one step took, and the longest COMMIT, which waits for the disk. */
+  /** The longest time that the statements of one step took, and the longest COMMIT. */
   longestStepMs: z.number().nonnegative(),
   longestCommitMs: z.number().nonnegative(),
 });

@@ -8,6 +8,8 @@ import { findAnonUser, mergeAnonUsers } from './anon.repository.ts';
 export const anonOwner: VisitorDataOwner = {
   name: 'anon',
   tables: ['anon_user'],
+  // The database looks into nine tables for what refers to it.
+  weight: 4,
 
   async *export(db: Db, anonId: string): AsyncGenerator<ExportedRow> {
     const row = await findAnonUser(db, anonId);

@@ -30,6 +30,9 @@ export interface VisitorDataOwner {
    */
   erase(trx: Db, anonIds: readonly string[], atMost: number): Promise<RowCounts>;
 
+  /** How many rows of others one of theirs costs to remove; 1 when absent. */
+  readonly weight?: number;
+
   /** Moves the rows of `from` to `to`; afterwards `from` has none. Both exist. */
   mergeInto(trx: Db, from: string, to: string): Promise<void>;
 
@@ -38,7 +41,7 @@ export interface VisitorDataOwner {
 }
 
 interface EraseBounds {
-  /** About so many rows are removed. */
+  /** About so many rows are removed, heavy ones counted by their weight. */
   readonly atMost?: number;
   /** The `next` of the transaction before. */
   readonly from?: number;
@@ -97,9 +100,10 @@ export class VisitorData {
     let left = atMost;
     for (const [index, owner] of this.#owners.toReversed().entries()) {
       if (index < from) continue;
-      const removed = await owner.erase(trx, anonIds, left);
+      const { weight = 1 } = owner;
+      const removed = await owner.erase(trx, anonIds, Math.ceil(left / weight));
       Object.assign(counts, removed);
-      left -= sum(removed);
+      left -= weight * sum(removed);
       if (left <= 0) return { counts, next: index };
     }
     return { counts, next: null };

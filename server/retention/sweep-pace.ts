@@ -24,13 +24,13 @@ interface Limits {
 
 /** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
 const LIMITS: Readonly<Record<Dialect, Limits>> = {
-  sqlite: { rowsMax: 256, stepMs: 2, pauses: 4 },
+  sqlite: { rowsMax: 256, stepMs: 2, pauses: 5 },
   postgres: { rowsMax: 1024, stepMs: 40, pauses: 1 },
 };
 
 interface StepTaken {
   readonly stepMs: number;
-  /** It waits for the disk, whatever the size of the step, and holds up no event loop. */
+  /** From the last statement until the step is answered. */
   readonly commitMs: number;
 }
 

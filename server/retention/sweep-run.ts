@@ -84,6 +84,8 @@ export class SweepRun {
       if (due.length > 0 && !(await this.#remove(due))) return 'stopped';
       if (page.length < PAGE_VISITORS) return 'done';
       after = page.at(-1) ?? null;
+      await this.pause(this.#pace.pauseMs);
+      if (this.isStopped()) return 'stopped';
     }
   }
 
