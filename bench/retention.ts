@@ -23,7 +23,7 @@ const SLICE_MS = 2_500;
 const visitors = Number(process.argv[2] ?? 1_000_000);
 const due = process.argv[3] === 'spread' ? 'spread' : 'old';
 const folder = mkdtempSync(join(process.argv[4] ?? tmpdir(), 'passerby-retention-'));
-// Those limits keep the server from sweeping by itself.
+// Those limits keep the server from sweeping by itself while more than one in a hundred is due.
 const environment = { DATABASE_URL: `file:${join(folder, 'passerby.db')}`, PASSERBY_SECRET: randomBytes(48).toString('base64'), LOG_LEVEL: 'silent', PORT: '0', RETENTION_MAX_PERCENT: '1', RETENTION_MIN_COUNT: '0' };
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 

@@ -1,4 +1,5 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { isPostgres } from './lists.ts';
 import type { Db } from './store.ts';
 
 /**
@@ -6,5 +7,5 @@ import type { Db } from './store.ts';
  * clear away at once would wait for one another, or in a ring. SQLite's steps run one by one and need no word of it.
  */
 export function unlockedOnly(db: Db): RawBuilder<unknown> {
-  return db.getExecutor().adapter instanceof PostgresAdapter ? sql`for update skip locked` : sql``;
+  return isPostgres(db) ? sql`for update skip locked` : sql``;
 }

@@ -48,7 +48,8 @@ export async function deleteAllRows(trx: Db, kinds: readonly VisitorRows[], anon
   let left = atMost;
   for (const kind of kinds) {
     if (left <= 0) return counts;
-    const isTooMuch = Number.isFinite(left) && (await findRowAfter(kind)(trx, { list, skipped: left })).rows.length > 0;
+    const canBeTooMuch = Number.isFinite(left) && (kind.key !== undefined || anonIds.length > left);
+    const isTooMuch = canBeTooMuch && (await findRowAfter(kind)(trx, { list, skipped: left })).rows.length > 0;
     const { affected } = isTooMuch ? await deleteSomeRows(kind)(trx, { list, atMost: left }) : await deleteRows(kind)(trx, { list });
     counts[kind.table] = affected;
     left -= affected;

@@ -97,6 +97,7 @@ export class VisitorData {
 
   async erase(trx: Db, anonIds: readonly string[], { atMost = Number.POSITIVE_INFINITY, from = 0 }: EraseBounds = {}): Promise<Erased> {
     const counts: Record<string, number> = {};
+    if (anonIds.length === 0) return { counts, next: null };
     let left = atMost;
     for (const [index, owner] of this.#owners.toReversed().entries()) {
       if (index < from) continue;

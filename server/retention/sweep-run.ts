@@ -22,6 +22,9 @@ interface RunParts {
   readonly onProgress: SweepProgress;
 }
 
+/** So many steps commit before one waits for the disk, where nobody else does: the log is synced, copied and begun anew. */
+const STEPS_A_SYNC = 32;
+
 interface Erased {
   readonly counts: RowCounts;
 }
@@ -43,6 +46,7 @@ export class SweepRun {
   #due = 0;
   #kept = 0;
   #removed = 0;
+  #steps = 0;
 
   constructor({ store, data, startedAt, inactiveSince, holder, leaseUntil, pause, isStopped, onProgress }: RunParts) {
     this.store = store;
@@ -108,20 +112,15 @@ export class SweepRun {
   async #remove(anonIds: readonly string[]): Promise<boolean> {
     const claimed = await this.#claim(anonIds);
     if (claimed === 'stopped') return false;
-    for (let next = claimed.length === 0 ? null : 0; next !== null; ) {
+    for (let next: number | null = 0; next !== null; ) {
       if (this.isStopped()) return false;
-      const from = next;
+      const from: number = next;
       const step = await this.#step((trx) => this.data.erase(trx, claimed, { atMost: this.#pace.rows, from }));
       if (step === 'stopped') return false;
       next = step.next;
     }
     this.#onProgress(this.#removed, this.#due);
-    return this.#settle();
-  }
-
-  /** What the steps have committed is on the disk when this is. False: the lease is lost. */
-  #settle(): Promise<boolean> {
-    return this.store.write((trx) => renewLease(trx, this.holder, this.#leaseUntil()));
+    return true;
   }
 
   /** Makes nobody of those who still are due: their sessions go with the claim, and the rest of their rows may wait. */
@@ -150,7 +149,8 @@ export class SweepRun {
       endedMs = performance.now();
       return erased;
     };
-    const erased = await this.store.write(run, { isBackground: true });
+    this.#steps += 1;
+    const erased = await this.store.write(run, { isBackground: this.#steps % STEPS_A_SYNC !== 0 });
     if (erased === 'stopped') return 'stopped';
     this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs });
     this.noteRows(erased.counts);
