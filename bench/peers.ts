@@ -37,9 +37,9 @@ export function passerbyCommand(databaseUrl: string, durability: Durability, env
   const preload = durability === 'NORMAL' ? ['--import', path('peers/normal-sync.ts')] : [];
   return {
     file: process.execPath,
-    // The flag of `npm start`.
-    args: ['--max-semi-space-size=8', ...preload, path('../server/main.ts')],
-    env: { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECONDS: TOKEN_SECONDS, ...env },
+    // The flags and the cache of `npm start`.
+    args: ['--max-semi-space-size=16', '--heap-growing-percent=40', ...preload, path('../server/main.ts')],
+    env: { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECONDS: TOKEN_SECONDS, NODE_COMPILE_CACHE: path('../node_modules/.cache/compile'), ...env },
   };
 }
 

@@ -1,7 +1,7 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { Config } from '../config.ts';
+import { IncomingMessage, ServerResponse } from './node-http.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -78,5 +80,13 @@ describe('a start that cannot be says why in one line and ends with exit code 1'
     await using server = await startServer({ environment: { DATABASE_URL: folder.databaseUrl } });
     const { port } = new URL(server.origin);
     expect(await failedStart({ DATABASE_URL: folder.databaseUrl, PORT: port })).toContain(`PORT ${port} is in use`);
+  });
+});
+
+describe('a server', () => {
+  it('loads no HTTP client of Node, which would take 15 MB', async () => {
+    const program = "import('./server/app.ts').then(() => console.log(process.moduleLoadList.filter((name) => /undici/.test(name))))";
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: join(import.meta.dirname, '../..') });
+    expect(stdout).toBe('[]\n');
   });
 });
