@@ -14,9 +14,14 @@ export function isShared(value: object): boolean {
   return texts.has(value);
 }
 
-/** What `JSON.stringify(value)` gives. Lists in `value` that end with shared objects are put together from their texts. */
-export function toJson(value: unknown): string {
-  return isPlainObject(value) && Object.values(value).some(endsShared) ? objectText(value) : JSON.stringify(value);
+/**
+ * What `JSON.stringify(value)` gives, in UTF-8 with a character for each byte, as 'latin1' writes it. Lists in `value` that
+ * end with shared objects are put together from their texts.
+ *
+ * With one ideograph in it, a text of characters takes two bytes for each of them, in every copy, and three to be encoded.
+ */
+export function toJsonBytes(value: unknown): string {
+  return isPlainObject(value) && Object.values(value).some(endsShared) ? objectText(value) : (stringify(value) ?? '');
 }
 
 function isPlainObject(value: unknown): value is Fields {
@@ -27,28 +32,32 @@ function endsShared(value: unknown): value is readonly object[] {
   return Array.isArray(value) && texts.has(value.at(-1));
 }
 
+/** Undefined for what has no text, such as undefined. */
+function stringify(value: unknown): string | undefined {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined || Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1');
+}
+
 function objectText(value: Fields): string {
   const members: string[] = [];
   for (const [name, member] of Object.entries(value)) {
-    const text = endsShared(member) ? listText(member) : JSON.stringify(member);
-    // A member without a text, such as undefined, is left out.
-    if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
+    const text = endsShared(member) ? listText(member) : stringify(member);
+    if (text !== undefined) members.push(`${stringify(name)}:${text}`);
   }
   return `{${members.join(',')}}`;
 }
 
 function listText(list: readonly object[]): string {
   const firstShared = list.findIndex((value) => texts.has(value));
-  // What has no text, such as undefined, is null in a list.
-  const parts = list.slice(firstShared).map((value) => (texts.has(value) ? sharedText(value) : (JSON.stringify(value) ?? 'null')));
-  if (firstShared > 0) parts.unshift(JSON.stringify(list.slice(0, firstShared)).slice(1, -1));
+  const parts = list.slice(firstShared).map((value) => (texts.has(value) ? sharedText(value) : (stringify(value) ?? 'null')));
+  if (firstShared > 0) parts.unshift((stringify(list.slice(0, firstShared)) ?? '').slice(1, -1));
   return `[${parts.join(',')}]`;
 }
 
 function sharedText(value: object): string {
   const known = texts.get(value);
   if (typeof known === 'string') return known;
-  const text = JSON.stringify(value);
+  const text = stringify(value) ?? '';
   texts.set(value, text);
   return text;
 }

@@ -6,7 +6,7 @@ import { ERRORS } from '../../shared/errors.ts';
 import type { AppRouter } from '../router.ts';
 import { type Authenticator, type Context, createContext } from '../trpc/context.ts';
 import { runProcedure } from '../trpc/run-procedure.ts';
-import { toJson } from '../shared-values.ts';
+import { toJsonBytes } from '../shared-values.ts';
 import { EXPOSED_HEADERS } from './cors.ts';
 import { failureBody } from './failures.ts';
 import { type LeanCall, recogniseLeanCall } from './lean-call.ts';
@@ -86,7 +86,7 @@ export class LeanDoor {
 
   #refuseBody(request: IncomingMessage, response: ServerResponse): void {
     const headers = this.#headers(request, { 'cache-control': 'no-store' });
-    this.#send(response, ERRORS.BODY_INVALID.status, headers, JSON.stringify(failureBody('BODY_INVALID')));
+    this.#send(response, ERRORS.BODY_INVALID.status, headers, toJsonBytes(failureBody('BODY_INVALID')));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, call: LeanCall, { requestId, input }: { readonly requestId: string; readonly input: string | null }): Promise<void> {
@@ -141,11 +141,12 @@ export class LeanDoor {
     return headers;
   }
 
+  /** `body` has a character for each byte. */
   #send(response: ServerResponse, status: number, headers: string[], body: string): void {
     if (response.destroyed) return;
-    headers.push('content-length', String(Buffer.byteLength(body)));
+    headers.push('content-length', String(body.length));
     response.writeHead(status, headers);
-    response.end(body);
+    response.end(body, 'latin1');
   }
 
   #log(request: IncomingMessage, response: ServerResponse, call: LeanCall, { requestId, startedAt }: { readonly requestId: string; readonly startedAt: number }): void {
@@ -168,7 +169,7 @@ function shapeOf(router: AppRouter, error: TRPCError, options: ShapeOptions) {
 
 function textOf(answer: Answer): string {
   // Without a result there is no member `data`.
-  return 'result' in answer && answer.result.data !== undefined ? `{"result":{"data":${toJson(answer.result.data)}}}` : JSON.stringify(answer);
+  return 'result' in answer && answer.result.data !== undefined ? `{"result":{"data":${toJsonBytes(answer.result.data)}}}` : toJsonBytes(answer);
 }
 
 /** The status that all calls agree on, else 207: tRPC's rule for batches. */
