@@ -1,15 +1,26 @@
+import { fdatasyncSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 
 /** The other end of `Checkpointer`. A passive checkpoint waits for nobody and holds nobody up. */
-const database = new BetterSqlite3(String(workerData));
+const path = String(workerData);
+const database = new BetterSqlite3(path);
 // What is copied must be on the disk before the log begins anew.
 database.pragma('synchronous = FULL');
-parentPort?.on('message', () => {
+// Open until the process ends: closing it would drop the locks of all its connections to the file (fcntl(2)).
+const file = openSync(path, 'r+');
+
+/** The length of the log, in pages. */
+function copy(): number {
   try {
-    database.pragma('wal_checkpoint(PASSIVE)');
+    const [{ log }] = database.pragma('wal_checkpoint(PASSIVE)') as [{ readonly log: number }];
+    // SQLite does so only where the log has not grown meanwhile: the copy that ends it would wait for the disk alone.
+    fdatasyncSync(file);
+    return log;
   } catch {
     // A full or failing disk: the log still holds everything, and the next round tries again.
+    return 0;
   }
-  parentPort?.postMessage(null);
-});
+}
+
+parentPort?.on('message', () => parentPort?.postMessage(copy()));

@@ -3,14 +3,21 @@ import { Worker } from 'node:worker_threads';
 /** A checkpoint for about so many changed rows: pages that are written again and again between two are copied once. */
 const ROWS_BETWEEN = 2_000;
 
+/** A log of this length, in pages, is to begin anew. */
+const LONG_LOG_PAGES = 8_000;
+
 /**
  * Copies the write-ahead log back into the database file on a thread of its own, which begins with the first copy. A
  * thread that ends is not missed: past its limit SQLite copies within a commit.
+ *
+ * The log begins anew only when all of it was copied, and under load somebody always writes while it is: the thread is
+ * then given one copy more, of what little is left, between two transactions.
  */
 export class Checkpointer {
   readonly #path: string;
   #thread: Worker | null = null;
-  #isBusy = false;
+  #copying: PromiseWithResolvers<void> | null = null;
+  #isLong = false;
   #isClosed = false;
   #doneAtRows = 0;
 
@@ -20,26 +27,55 @@ export class Checkpointer {
 
   /** To be told after each commit how many rows the connection has changed since it was opened. */
   note(rows: number): void {
-    if (this.#isBusy || this.#isClosed || rows - this.#doneAtRows < ROWS_BETWEEN) return;
-    this.#isBusy = true;
+    if (this.#copying !== null || this.#isClosed || rows - this.#doneAtRows < ROWS_BETWEEN) return;
     this.#doneAtRows = rows;
-    this.#thread ??= this.#begin();
-    this.#thread.postMessage(null);
+    this.#copy();
+  }
+
+  /** Whether the log has got long: whoever writes waits for `finish` first. */
+  get isLong(): boolean {
+    return this.#isLong;
+  }
+
+  /** Resolves when what is left has been copied, or could not be. Nobody may write meanwhile. */
+  async finish(): Promise<void> {
+    await (this.#copying ?? this.#copy()).promise;
+    this.#isLong = false;
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#end();
     await this.#thread?.terminate();
   }
 
+  #copy(): PromiseWithResolvers<void> {
+    const copying = Promise.withResolvers<void>();
+    this.#copying = copying;
+    this.#thread ??= this.#begin();
+    this.#thread.postMessage(null);
+    return copying;
+  }
+
   #begin(): Worker {
-    const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path });
+    const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path, trackUnmanagedFds: false });
     thread.unref();
-    thread.on('message', () => {
-      this.#isBusy = false;
+    thread.on('message', (logPages: number) => {
+      this.#isLong = logPages >= LONG_LOG_PAGES;
+      this.#settle();
     });
-    // It stays busy: nothing more is asked of it.
-    thread.on('error', () => undefined);
+    thread.on('error', () => this.#end());
     return thread;
+  }
+
+  /** Nothing more is asked of the thread. */
+  #end(): void {
+    this.#isClosed = true;
+    this.#isLong = false;
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#copying?.resolve();
+    this.#copying = null;
   }
 }

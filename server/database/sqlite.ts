@@ -52,6 +52,7 @@ class SqliteTransactor implements Transactor {
   }
 
   async begin(): Promise<void> {
+    if (this.#durability?.checkpointer.isLong === true) await this.#durability.checkpointer.finish();
     let busySince: number | null = null;
     for (;;) {
       try {

@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { openSqlite } from '../../server/database/sqlite.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+const PAGE_BYTES = 4096;
+const IDS = Array.from({ length: 64 }, (_, index) => index);
+const WRITES = 24_000;
+/** At 16,000 pages a commit copies the log, on the event loop. */
+const PAGES_MAX = 15_000;
+
+describe('the log of a database that is written without a pause', () => {
+  it('begins anew before a commit has to copy it, and nothing is lost', { timeout: 60_000 }, async () => {
+    await using folder = await makeTempFolder();
+    const path = folder.databaseUrl.slice('file:'.length);
+    const store = openSqlite(path);
+    // A row fills a page, so a write is a page of the log.
+    await store.write((trx) => sql`create table page (id integer primary key, count integer not null, filler blob not null)`.execute(trx));
+    await store.write((trx) => sql`insert into page select value, 0, zeroblob(3000) from json_each(${JSON.stringify(IDS)})`.execute(trx));
+    let left = WRITES;
+    const write = async (id: number) => {
+      while (left-- > 0) await store.write((trx) => sql`update page set count = count + 1 where id = ${id}`.execute(trx));
+    };
+    await Promise.all(IDS.map(write));
+    const { rows } = await sql<{ sum: number }>`select sum(count) as sum from page`.execute(store.db);
+    const logPages = statSync(`${path}-wal`).size / PAGE_BYTES;
+    await store.close();
+    expect(rows).toEqual([{ sum: WRITES }]);
+    expect(logPages).toBeLessThan(PAGES_MAX);
+  });
+});
