@@ -24,8 +24,8 @@ describe('the pace of a sweep', () => {
     expect([paceAfter().claims, paceAfter(0.4).claims]).toEqual([32, 64]);
   });
 
-  it('rests four times as long as the last statements took, and never less than a millisecond', () => {
-    expect(paceAfter(3).pauseMs).toBe(12);
+  it('rests three times as long as the last statements took, and never less than a millisecond', () => {
+    expect(paceAfter(3).pauseMs).toBe(9);
     expect(paceAfter(3, 0.1).pauseMs).toBe(1);
   });
 

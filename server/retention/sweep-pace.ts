@@ -24,7 +24,7 @@ interface Limits {
 
 /** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
 const LIMITS: Readonly<Record<Dialect, Limits>> = {
-  sqlite: { rowsMax: 256, stepMs: 2, pauses: 4 },
+  sqlite: { rowsMax: 256, stepMs: 2, pauses: 3 },
   postgres: { rowsMax: 1024, stepMs: 40, pauses: 1 },
 };
 
