@@ -12,7 +12,7 @@ const NAMES = { linux: 'node-linux-', darwin: process.arch === 'arm64' ? 'node-b
 const packages = join(__dirname, '../node_modules');
 const folder = join(packages, `${NAMES[process.platform]}${process.arch}`, 'bin');
 const env = { NODE_COMPILE_CACHE: join(packages, '.cache/compile'), ...process.env };
-if (existsSync(folder)) env.PATH = `${folder}${delimiter}${env.PATH}`;
+if (existsSync(folder)) env.PATH = `${folder}${delimiter}${process.env.PATH}`;
 const [command, ...args] = process.argv.slice(2);
 const child = spawn(command, args, { env, stdio: 'inherit', shell: process.platform === 'win32' });
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
