@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare } from './comparison.ts';
 import { measureGrowth } from './growth.ts';
-import { describeMachine, pinGenerator } from './machine.ts';
+import { describeMachine, pinGenerator, calmGenerator } from './machine.ts';
 import { findPeers } from './peers.ts';
 import { FULL_PLAN, type Plan, QUICK_PLAN } from './plan.ts';
 import { hasPostgres, measurePostgres } from './postgres.ts';
@@ -76,6 +76,7 @@ function render(results: Results): void {
 async function run(): Promise<void> {
   if (flags.render) return render(readResults(RESULTS_PATH));
   const folder = mkdtempSync(join(tmpdir(), 'passerby-bench-'));
+  calmGenerator();
   pinGenerator();
   try {
     await measureAll(folder);

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from './server-process.ts';
 import { betterAuthWire, plainWire } from './wire/plain-wire.ts';
@@ -32,13 +33,18 @@ function nodePeer(file: string): Peer['command'] {
   return (databasePath, durability) => ({ file: process.execPath, args: [path(file)], env: peerEnvironment(databasePath, durability) });
 }
 
+/** Node's flags of `npm start`. */
+export function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(path('../package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /** Passerby as it ships. `normal-sync.ts` is the only difference in the NORMAL table. */
 export function passerbyCommand(databaseUrl: string, durability: Durability, env: Readonly<Record<string, string>> = {}): Command {
   const preload = durability === 'NORMAL' ? ['--import', path('peers/normal-sync.ts')] : [];
   return {
     file: process.execPath,
-    // The flags and the cache of `npm start`.
-    args: ['--max-semi-space-size=16', '--heap-growing-percent=40', ...preload, path('../server/main.ts')],
+    args: [...startFlags(), ...preload, path('../server/main.ts')],
     env: { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECONDS: TOKEN_SECONDS, NODE_COMPILE_CACHE: path('../node_modules/.cache/compile'), ...env },
   };
 }

@@ -3,45 +3,48 @@
  * due. Other requests are sent at a fixed rate while the sweep runs and while it rests, in turns of 2.5 seconds, so that
  * whatever else the machine does is felt by both. A latency counts from the intended start.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createApp } from '../server/app.ts';
-import { loadConfig } from '../server/config.ts';
 import type { SweepReport } from '../shared/retention.schema.ts';
-import { ROWS_PER_VISITOR, seedVisitors } from './retention-seed.ts';
+import { bodyOf, Connection } from './connection.ts';
+import { calmGenerator } from './machine.ts';
+import { startFlags } from './peers.ts';
+import { trpcWire } from './wire/trpc-wire.ts';
 
 const CALLERS = 200;
+const CONNECTIONS = 64;
 const RATE = 200;
 const SLICE_MS = 2_500;
 
 const visitors = Number(process.argv[2] ?? 1_000_000);
-const due = process.argv[3] === 'spread' ? 'spread' : 'old';
+const due = process.argv[3] ?? 'old';
 const folder = mkdtempSync(join(process.argv[4] ?? tmpdir(), 'passerby-retention-'));
+const path = join(folder, 'passerby.db');
 // Those limits keep the server from sweeping by itself while more than one in a hundred is due.
-const environment = { DATABASE_URL: `file:${join(folder, 'passerby.db')}`, PASSERBY_SECRET: randomBytes(48).toString('base64'), LOG_LEVEL: 'silent', PORT: '0', RETENTION_MAX_PERCENT: '1', RETENTION_MIN_COUNT: '0' };
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const environment = { DATABASE_URL: `file:${path}`, PASSERBY_SECRET: randomBytes(48).toString('base64'), LOG_LEVEL: 'silent', PORT: '0', RETENTION_MAX_PERCENT: '1', RETENTION_MIN_COUNT: '0' };
+const env = { ...environment, PATH: process.env['PATH'] };
 
-/** One call; resolves to its status. */
-function call(url: string, token: string, body: string | null): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, ...(body !== null && { 'content-type': 'application/json' }) };
-    const sent = request(url, { agent, method: body === null ? 'GET' : 'POST', headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+function program(name: string): string {
+  return join(import.meta.dirname, name);
+}
+
+/** One call on a connection that nobody uses; resolves to the body of its answer. */
+async function call(free: Connection[], request: string): Promise<string> {
+  const connection = free.shift();
+  if (connection === undefined) throw new TypeError('More calls are under way than there are connections');
+  const answer = await connection.ask(request);
+  free.push(connection);
+  if (answer.status !== 200) throw new TypeError(`A call was answered with ${answer.status}`);
+  return bodyOf(answer);
 }
 
 /** Sends reads and writes in turn at a fixed rate until `isOver`; resolves to the latencies in milliseconds. */
-async function load(origin: string, tokens: readonly string[], isOver: () => boolean): Promise<number[]> {
+async function load(free: Connection[], requests: readonly string[], isOver: () => boolean): Promise<number[]> {
   const latencies: number[] = [];
   const calls: Promise<void>[] = [];
   const began = performance.now();
@@ -49,14 +52,7 @@ async function load(origin: string, tokens: readonly string[], isOver: () => boo
     const due = began + (index * 1000) / RATE;
     const waitMs = due - performance.now();
     if (waitMs > 0) await sleep(waitMs);
-    const token = tokens[index % tokens.length] ?? '';
-    const sent = index % 2 === 0 ? call(`${origin}/trpc/items.list`, token, null) : call(`${origin}/trpc/items.addAction`, token, '{"action":"like"}');
-    calls.push(
-      sent.then((status) => {
-        if (status !== 200) throw new TypeError(`A call was answered with ${status}`);
-        latencies.push(performance.now() - due);
-      }),
-    );
+    calls.push(call(free, requests[index % requests.length] ?? '').then(() => void latencies.push(performance.now() - due)));
   }
   await Promise.all(calls);
   return latencies;
@@ -84,31 +80,33 @@ function during(ms: number): () => boolean {
   return () => performance.now() >= until;
 }
 
-async function logIn(origin: string): Promise<string[]> {
-  const tokens: string[] = [];
+/** Reads and writes of new visitors, in turn. */
+async function logIn(free: Connection[]): Promise<string[]> {
+  const requests: string[] = [];
   for (let index = 0; index < CALLERS; index += 1) {
-    const answer = await fetch(`${origin}/trpc/anon.login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
-    const { result } = (await answer.json()) as { result: { data: { accessToken: string } } };
-    tokens.push(result.data.accessToken);
+    const { accessToken } = trpcWire.readLogin(await call(free, trpcWire.login()));
+    requests.push(trpcWire.list(accessToken), trpcWire.addAction(accessToken, { action: 'like', itemId: 'fountain-pen' }));
   }
-  return tokens;
+  return requests;
 }
 
+let free: Connection[] = [];
+calmGenerator();
 try {
-  await (await createApp(loadConfig(environment))).close();
-  seedVisitors({ path: join(folder, 'passerby.db'), visitors, due, now: Date.now() });
-  const child = fork(join(import.meta.dirname, 'retention-server.ts'), { env: { ...environment, PATH: process.env['PATH'] } });
-  const [{ address: origin }] = (await once(child, 'message')) as [{ address: string }];
-  const tokens = await logIn(origin);
-  await load(origin, tokens, during(SLICE_MS));
+  execFileSync(process.execPath, [program('retention-file.ts'), path, String(visitors), due], { env });
+  const child = fork(program('retention-server.ts'), { execArgv: startFlags(), env });
+  const [{ address }] = (await once(child, 'message')) as [{ address: string }];
+  free = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(Number(new URL(address).port))));
+  const requests = await logIn(free);
+  await load(free, requests, during(SLICE_MS));
   const resting: number[] = [];
   const sweeping: number[] = [];
   const slices: Slice[] = [];
   while (slices.at(-1)?.report.outcome !== 'done') {
-    resting.push(...(await load(origin, tokens, during(SLICE_MS))));
+    resting.push(...(await load(free, requests, during(SLICE_MS))));
     let isOver = false;
     const swept = ask<Slice>(child, 'sweep').finally(() => (isOver = true));
-    sweeping.push(...(await load(origin, tokens, () => isOver)));
+    sweeping.push(...(await load(free, requests, () => isOver)));
     slices.push(await swept);
   }
   describe('resting', resting);
@@ -118,15 +116,17 @@ try {
   const removed = sum(({ report }) => report.removed);
   const countedMs = slices[0]?.countedMs ?? 0;
   const seconds = (countedMs + sum(({ report, countedMs: repeatedMs }) => report.durationMs - repeatedMs)) / 1000;
-  const perSecond = Math.round((removed * ROWS_PER_VISITOR) / seconds).toLocaleString('en');
+  const rows = sum(({ report }) => Object.values(report.rows).reduce((total, count) => total + count, 0));
+  const perSecond = Math.round(rows / seconds).toLocaleString('en');
   process.stdout.write(
-    `${removed} of ${visitors} visitors, ${removed * ROWS_PER_VISITOR} rows in ${seconds.toFixed(1)} s, ${(countedMs / 1000).toFixed(1)} of them counting: ${perSecond} rows/s; longest step ${most(({ report }) => report.longestStepMs)} ms, longest commit ${most(({ report }) => report.longestCommitMs)} ms\n`,
+    `${removed} of ${visitors} visitors, ${rows} rows in ${seconds.toFixed(1)} s, ${(countedMs / 1000).toFixed(1)} of them counting: ${perSecond} rows/s; longest step ${most(({ report }) => report.longestStepMs)} ms, longest commit ${most(({ report }) => report.longestCommitMs)} ms\n`,
   );
   const again = await ask<{ report: SweepReport }>(child, 'sweep');
   process.stdout.write(`again, with nobody due among ${visitors - removed}: ${again.report.durationMs.toFixed(1)} ms\n`);
+  for (const connection of free) connection.close();
   child.send('stop');
   await once(child, 'exit');
 } finally {
-  agent.destroy();
+  for (const connection of free) connection.close();
   rmSync(folder, { recursive: true, force: true });
 }

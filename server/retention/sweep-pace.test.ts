@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SweepPace } from './sweep-pace.ts';
 
+/** Long ago, so that the rate asks for no rest. */
+const STEP = { commitMs: 0.2, rows: 128, sinceLastMs: 1_000 };
+
 function paceAfter(...stepsMs: readonly number[]): SweepPace {
   const pace = new SweepPace('sqlite');
-  for (const stepMs of stepsMs) pace.note({ stepMs, commitMs: 0.2 });
+  for (const stepMs of stepsMs) pace.note({ ...STEP, stepMs });
   return pace;
 }
 
@@ -29,15 +32,36 @@ describe('the pace of a sweep', () => {
     expect(paceAfter(3, 0.1).pauseMs).toBe(1);
   });
 
+  it('rests longer on a quick machine, so that no more than 21,000 rows a second go', () => {
+    const pace = paceAfter();
+    let elapsedMs = 0;
+    for (let step = 0; step < 100; step += 1) {
+      const sinceLastMs = pace.pauseMs + 0.6;
+      elapsedMs += sinceLastMs;
+      pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 220, sinceLastMs });
+    }
+    expect((100 * 220) / elapsedMs).toBeCloseTo(21, 0);
+  });
+
+  it('makes up for a second that it was held up, and for no more', () => {
+    const pace = paceAfter();
+    pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 220, sinceLastMs: 60_000 });
+    const rests = Array.from({ length: 200 }, () => {
+      pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 220, sinceLastMs: pace.pauseMs });
+      return pace.pauseMs;
+    });
+    expect(rests.findIndex((pauseMs) => pauseMs > 1.5)).toBeCloseTo(1_000 / (220 / 21 - 1.5), -1);
+  });
+
   it('takes larger steps and shorter rests on PostgreSQL, where a step holds nobody up', () => {
     const pace = new SweepPace('postgres');
-    for (let step = 0; step < 9; step += 1) pace.note({ stepMs: 15, commitMs: 1 });
+    for (let step = 0; step < 9; step += 1) pace.note({ stepMs: 15, commitMs: 1, rows: 1024, sinceLastMs: 16 });
     expect([pace.rows, pace.pauseMs]).toEqual([1024, 15]);
   });
 
   it('remembers the longest step and the longest commit', () => {
     const pace = paceAfter(3, 1);
-    pace.note({ stepMs: 0.1, commitMs: 4 });
+    pace.note({ ...STEP, stepMs: 0.1, commitMs: 4 });
     expect([pace.longestStepMs, pace.longestCommitMs]).toEqual([3, 4]);
   });
 });

@@ -18,20 +18,29 @@ interface Limits {
   readonly rowsMax: number;
   /** Statements that take longer than this make the next step smaller, half as long ones larger. */
   readonly stepMs: number;
-  /** A pause is so many times as long as the statements before it: the others' time. */
+  /** A pause is at least so many times as long as the statements before it: the others' time. */
   readonly pauses: number;
+  /** Pauses get longer where more would go: a quick machine gives the others what it has to spare. */
+  readonly rowsPerSecond: number;
 }
 
 /** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
 const LIMITS: Readonly<Record<Dialect, Limits>> = {
-  sqlite: { rowsMax: 256, stepMs: 2, pauses: 3 },
-  postgres: { rowsMax: 1024, stepMs: 40, pauses: 1 },
+  sqlite: { rowsMax: 256, stepMs: 2, pauses: 3, rowsPerSecond: 21_000 },
+  postgres: { rowsMax: 1024, stepMs: 40, pauses: 1, rowsPerSecond: Number.POSITIVE_INFINITY },
 };
+
+/** What was held up for longer is not made up for. */
+const BEHIND_MAX_MS = 1_000;
 
 interface StepTaken {
   readonly stepMs: number;
   /** From the last statement until the step is answered. */
   readonly commitMs: number;
+  /** Rows that it has removed. */
+  readonly rows: number;
+  /** Since the step before it was answered, or the sweep began. */
+  readonly sinceLastMs: number;
 }
 
 /** How many rows the next step takes and how long it waits before: powers of two, so that statements repeat. */
@@ -39,6 +48,8 @@ export class SweepPace {
   readonly #limits: Limits;
   #rows = ROWS_MIN;
   #pauseMs = PAUSE_MIN_MS;
+  /** How much later this many rows were due. */
+  #aheadMs = 0;
   #longestStepMs = 0;
   #longestCommitMs = 0;
 
@@ -69,10 +80,12 @@ export class SweepPace {
   }
 
   /** The next step is as large as the last one's time allows. */
-  note({ stepMs, commitMs }: StepTaken): void {
+  note({ stepMs, commitMs, rows, sinceLastMs }: StepTaken): void {
     this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
     this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
-    this.#pauseMs = Math.max(PAUSE_MIN_MS, this.#limits.pauses * stepMs);
+    const { pauses, rowsPerSecond } = this.#limits;
+    this.#aheadMs = Math.max(-BEHIND_MAX_MS, this.#aheadMs + (rows * 1000) / rowsPerSecond - sinceLastMs);
+    this.#pauseMs = Math.max(PAUSE_MIN_MS, pauses * stepMs, this.#aheadMs);
     if (stepMs > this.#limits.stepMs) this.#rows = Math.max(ROWS_MIN, this.#rows / 2);
     else if (stepMs < this.#limits.stepMs / 2) this.#rows = Math.min(this.#limits.rowsMax, this.#rows * 2);
   }

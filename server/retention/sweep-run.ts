@@ -47,6 +47,7 @@ export class SweepRun {
   #kept = 0;
   #removed = 0;
   #steps = 0;
+  #lastStepMs = 0;
 
   constructor({ store, data, startedAt, inactiveSince, holder, leaseUntil, pause, isStopped, onProgress }: RunParts) {
     this.store = store;
@@ -82,6 +83,7 @@ export class SweepRun {
 
   /** Removes page after page until nobody is due, the run is stopped or somebody else has taken the lease. */
   async removeDue(): Promise<'done' | 'stopped'> {
+    this.#lastStepMs = performance.now();
     for (let after: DueVisitor | null = null; ; ) {
       const page: readonly DueVisitor[] = await listDue(this.store.db, { inactiveSince: this.inactiveSince, after, limit: PAGE_VISITORS, keepers: this.data.keepers });
       const due = page.filter((visitor) => visitor.is_kept === 0).map((visitor) => visitor.anon_id);
@@ -152,10 +154,16 @@ export class SweepRun {
     this.#steps += 1;
     const erased = await this.store.write(run, { isBackground: this.#steps % STEPS_A_SYNC !== 0 });
     if (erased === 'stopped') return 'stopped';
-    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: performance.now() - endedMs });
     this.noteRows(erased.counts);
     this.#removed += erased.counts['anon_user'] ?? 0;
+    const nowMs = performance.now();
+    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: nowMs - endedMs, rows: sum(erased.counts), sinceLastMs: nowMs - this.#lastStepMs });
+    this.#lastStepMs = nowMs;
     await this.pause(this.#pace.pauseMs);
     return erased;
   }
+}
+
+function sum(counts: RowCounts): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -69,6 +69,16 @@ function runAsync(command: string, args: readonly string[]): Promise<{ stdout: s
   });
 }
 
+describe('docs/operations.md', () => {
+  it('has a unit that starts Node with the flags of npm start', () => {
+    const flagsOf = (line: string | undefined) => line?.split(' ').filter((word) => word.startsWith('--'));
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
+    const unit = /^ExecStart=.*$/m.exec(read('docs/operations.md'))?.[0];
+    expect(flagsOf(unit)).toEqual(flagsOf(scripts.start));
+    expect(flagsOf(unit)).not.toEqual([]);
+  });
+});
+
 describe('docs/errors.md', () => {
   it('lists exactly the reasons of the table', () => {
     expect(read('docs/errors.md')).toBe(renderErrorsDocument());
