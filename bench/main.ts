@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare } from './comparison.ts';
 import { measureGrowth } from './growth.ts';
-import { describeMachine, pinGenerator, calmGenerator } from './machine.ts';
+import { calmGenerator, describeMachine, pinGenerator } from './machine.ts';
 import { findPeers } from './peers.ts';
 import { FULL_PLAN, type Plan, QUICK_PLAN } from './plan.ts';
 import { hasPostgres, measurePostgres } from './postgres.ts';

@@ -44,6 +44,7 @@ export function passerbyCommand(databaseUrl: string, durability: Durability, env
   const preload = durability === 'NORMAL' ? ['--import', path('peers/normal-sync.ts')] : [];
   return {
     file: process.execPath,
+    // The flags and the cache of `npm start`.
     args: [...startFlags(), ...preload, path('../server/main.ts')],
     env: { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECONDS: TOKEN_SECONDS, NODE_COMPILE_CACHE: path('../node_modules/.cache/compile'), ...env },
   };

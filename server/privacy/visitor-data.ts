@@ -104,7 +104,7 @@ export class VisitorData {
       const { weight = 1 } = owner;
       const removed = await owner.erase(trx, anonIds, Math.ceil(left / weight));
       Object.assign(counts, removed);
-      left -= weight * sum(removed);
+      left -= weight * totalOf(removed);
       if (left <= 0) return { counts, next: index };
     }
     return { counts, next: null };
@@ -115,6 +115,7 @@ export class VisitorData {
   }
 }
 
-function sum(counts: RowCounts): number {
+/** Rows of all tables. */
+export function totalOf(counts: RowCounts): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -2,7 +2,7 @@ import { toInstant } from '../../shared/instants.ts';
 import type { RowCounts } from '../../shared/privacy.schema.ts';
 import type { SweepOutcome, SweepReport } from '../../shared/retention.schema.ts';
 import type { Db, Store } from '../database/store.ts';
-import type { VisitorData } from '../privacy/visitor-data.ts';
+import { totalOf, type VisitorData } from '../privacy/visitor-data.ts';
 import { claimingDue, type ClaimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
 import { PAGE_VISITORS, SweepPace } from './sweep-pace.ts';
 
@@ -157,13 +157,9 @@ export class SweepRun {
     this.noteRows(erased.counts);
     this.#removed += erased.counts['anon_user'] ?? 0;
     const nowMs = performance.now();
-    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: nowMs - endedMs, rows: sum(erased.counts), sinceLastMs: nowMs - this.#lastStepMs });
+    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: nowMs - endedMs, rows: totalOf(erased.counts), sinceLastMs: nowMs - this.#lastStepMs });
     this.#lastStepMs = nowMs;
     await this.pause(this.#pace.pauseMs);
     return erased;
   }
-}
-
-function sum(counts: RowCounts): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
