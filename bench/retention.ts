@@ -10,10 +10,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { totalOf } from '../server/privacy/visitor-data.ts';
 import type { SweepReport } from '../shared/retention.schema.ts';
 import { bodyOf, Connection } from './connection.ts';
 import { calmGenerator } from './machine.ts';
 import { startFlags } from './peers.ts';
+import { percentile } from './statistics.ts';
 import { trpcWire } from './wire/trpc-wire.ts';
 
 const CALLERS = 200;
@@ -63,9 +65,9 @@ interface Slice {
   readonly countedMs: number;
 }
 
-function describe(name: string, latencies: number[]): void {
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => (latencies[Math.floor(share * (latencies.length - 1))] ?? 0).toFixed(1);
+function describe(name: string, latencies: readonly number[]): void {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (share: number) => percentile(sorted, share).toFixed(1);
   process.stdout.write(`${name.padEnd(8)} ${latencies.length} calls   p50 ${at(0.5)}   p99 ${at(0.99)}   max ${at(1)} ms\n`);
 }
 
@@ -116,14 +118,13 @@ try {
   const removed = sum(({ report }) => report.removed);
   const countedMs = slices[0]?.countedMs ?? 0;
   const seconds = (countedMs + sum(({ report, countedMs: repeatedMs }) => report.durationMs - repeatedMs)) / 1000;
-  const rows = sum(({ report }) => Object.values(report.rows).reduce((total, count) => total + count, 0));
+  const rows = sum(({ report }) => totalOf(report.rows));
   const perSecond = Math.round(rows / seconds).toLocaleString('en');
   process.stdout.write(
     `${removed} of ${visitors} visitors, ${rows} rows in ${seconds.toFixed(1)} s, ${(countedMs / 1000).toFixed(1)} of them counting: ${perSecond} rows/s; longest step ${most(({ report }) => report.longestStepMs)} ms, longest commit ${most(({ report }) => report.longestCommitMs)} ms\n`,
   );
   const again = await ask<{ report: SweepReport }>(child, 'sweep');
   process.stdout.write(`again, with nobody due among ${visitors - removed}: ${again.report.durationMs.toFixed(1)} ms\n`);
-  for (const connection of free) connection.close();
   child.send('stop');
   await once(child, 'exit');
 } finally {
