@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isShared, share, toJsonBytes } from './shared-values.ts';
+import { extend, isShared, share, toJsonBytes } from './shared-values.ts';
 
 const SHARED = [share({ title: { zh: '亚麻笔记本 "a"\u2028' } }), share({}), share({ n: [1, null] })];
+const EXTENDED = SHARED.flatMap((head) => [extend(head, {}), extend(head, { count: 2, at: '晚' })]);
+const STANDING = [...SHARED, ...EXTENDED];
 
 describe('toJsonBytes', () => {
   it('gives the bytes of what JSON.stringify gives, wherever shared objects stand', () => {
-    const element = fc.oneof(fc.constantFrom(...SHARED), fc.jsonValue({ stringUnit: 'binary' }), fc.constant(undefined));
-    const member = fc.oneof(fc.array(element), fc.array(element).map((list) => [...list, ...SHARED]), fc.jsonValue({ stringUnit: 'binary' }), fc.constant(undefined), fc.constant(new Date(0)));
+    const element = fc.oneof(fc.constantFrom(...STANDING), fc.jsonValue({ stringUnit: 'binary' }), fc.constant(undefined));
+    const member = fc.oneof(fc.array(element), fc.tuple(fc.array(element), fc.constantFrom(...STANDING)).map(([list, last]) => [...list, last]), fc.jsonValue({ stringUnit: 'binary' }), fc.constant(undefined), fc.constant(new Date(0)));
     const value = fc.oneof(fc.dictionary(fc.string({ unit: 'binary' }), member), member);
     fc.assert(
       fc.property(value, (any) => {
@@ -26,6 +28,7 @@ describe('toJsonBytes', () => {
       },
     });
     expect([toJsonBytes({ items: [item] }), toJsonBytes({ items: [{}, item] })]).toEqual(['{"items":[{"seen":1}]}', '{"items":[{},{"seen":1}]}']);
+    expect(toJsonBytes({ items: [extend(item, { count: 1 }), extend(item, { count: 2 })] })).toBe('{"items":[{"seen":1,"count":1},{"seen":1,"count":2}]}');
   });
 });
 
@@ -33,6 +36,14 @@ describe('a shared object', () => {
   it('is frozen all through, so that what was checked and written stays true', () => {
     const item = share({ title: { en: 'a' }, tags: [{ n: 1 }] });
     expect([item, item.title, item.tags, item.tags[0]].every((part) => Object.isFrozen(part) && isShared(part as object))).toBe(true);
+    expect(isShared({ ...item })).toBe(false);
+  });
+
+  it('is extended by an object like any other, frozen too', () => {
+    const head = { title: { en: 'a' } };
+    const item = extend(head, { count: 1 });
+    expect([item, JSON.stringify(item), Reflect.ownKeys(item)]).toEqual([{ title: { en: 'a' }, count: 1 }, '{"title":{"en":"a"},"count":1}', ['title', 'count']]);
+    expect([head, item, item.title].every((part) => Object.isFrozen(part) && isShared(part))).toBe(true);
     expect(isShared({ ...item })).toBe(false);
   });
 });

@@ -1,17 +1,74 @@
-/** The objects that many answers share, with their JSON texts once those were needed. */
-const texts = new WeakMap<object, string | null>();
-
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Lets a class put its private fields on an object that is there already: nobody else sees them, no copy has them. */
+class Bearer {
+  constructor(value: object) {
+    return value;
+  }
+}
+
+/** On an object that stands in many answers, or that begins as one. */
+class Mark extends Bearer {
+  #text: string | null = null;
+  readonly #head: object | null;
+  readonly #tail: object | null;
+
+  constructor(value: object, head: object | null = null, tail: object | null = null) {
+    super(value);
+    this.#head = head;
+    this.#tail = tail;
+  }
+
+  static isOn(value: object): boolean {
+    return #text in value;
+  }
+
+  /** The shared object that `value` begins with; null for one that is shared as a whole, or without a mark. */
+  static headOf(value: object): object | null {
+    return #text in value ? value.#head : null;
+  }
+
+  /** The JSON text, written when it is first needed; null for an object without a mark. */
+  static textOf(value: object): string | null {
+    return #text in value ? (value.#text ??= Mark.#write(value)) : null;
+  }
+
+  static #write(value: Mark): string {
+    if (value.#head === null) return stringify(value) ?? '';
+    return joinObjects(Mark.textOf(value.#head) ?? '', stringify(value.#tail) ?? '');
+  }
+}
+
+function joinObjects(head: string, tail: string): string {
+  if (head === '{}') return tail;
+  return tail === '{}' ? head : `${head.slice(0, -1)},${tail.slice(1)}`;
+}
 
 /** Freezes `value` all through and notes that it stands in many answers: it is checked once and written once. */
 export function share<T extends object>(value: T): T {
-  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null && !texts.has(member)) share(member);
-  texts.set(Object.freeze(value), null);
-  return value;
+  if (isShared(value)) return value;
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) share(member);
+  new Mark(value);
+  return Object.freeze(value);
 }
 
+type Primitives = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A frozen object with the members of `head`, which becomes shared, and then those of `tail`: they alone are checked and written. */
+export function extend<H extends object, T extends Primitives>(head: H, tail: T & { readonly [name in keyof H]?: never }): H & T {
+  const value = { ...share(head), ...tail };
+  new Mark(value, head, tail);
+  return Object.freeze(value);
+}
+
+/** Whether `value` is frozen all through by `share` or `extend`. */
 export function isShared(value: object): boolean {
-  return texts.has(value);
+  return Mark.isOn(value);
+}
+
+/** The shared object that `value` extends, or null. */
+export function headOf(value: object): object | null {
+  return Mark.headOf(value);
 }
 
 /**
@@ -28,8 +85,10 @@ function isPlainObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function endsShared(value: unknown): value is readonly object[] {
-  return Array.isArray(value) && texts.has(value.at(-1));
+function endsShared(value: unknown): value is readonly unknown[] {
+  if (!Array.isArray(value)) return false;
+  const last: unknown = value.at(-1);
+  return typeof last === 'object' && last !== null && isShared(last);
 }
 
 /** Undefined for what has no text, such as undefined. */
@@ -39,25 +98,22 @@ function stringify(value: unknown): string | undefined {
 }
 
 function objectText(value: Fields): string {
-  const members: string[] = [];
-  for (const [name, member] of Object.entries(value)) {
+  let members = '';
+  for (const name in value) {
+    const member = value[name];
     const text = endsShared(member) ? listText(member) : stringify(member);
-    if (text !== undefined) members.push(`${stringify(name)}:${text}`);
+    if (text !== undefined) members += `${members === '' ? '' : ','}${stringify(name)}:${text}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
 }
 
-function listText(list: readonly object[]): string {
-  const firstShared = list.findIndex((value) => texts.has(value));
-  const parts = list.slice(firstShared).map((value) => (texts.has(value) ? sharedText(value) : (stringify(value) ?? 'null')));
-  if (firstShared > 0) parts.unshift((stringify(list.slice(0, firstShared)) ?? '').slice(1, -1));
-  return `[${parts.join(',')}]`;
+function listText(list: readonly unknown[]): string {
+  let elements = '';
+  for (const value of list) elements += `${elements === '' ? '' : ','}${elementText(value)}`;
+  return `[${elements}]`;
 }
 
-function sharedText(value: object): string {
-  const known = texts.get(value);
-  if (typeof known === 'string') return known;
-  const text = stringify(value) ?? '';
-  texts.set(value, text);
-  return text;
+function elementText(value: unknown): string {
+  const known = typeof value === 'object' && value !== null ? Mark.textOf(value) : null;
+  return known ?? stringify(value) ?? 'null';
 }

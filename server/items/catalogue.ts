@@ -17,7 +17,9 @@ export interface CatalogueItem {
   readonly category: Category;
   readonly price: Money;
   readonly isAvailable: boolean;
-  /** The item as everybody sees it who has not touched it: one object in all their answers. */
+  /** What everybody sees of it: one object in all answers. */
+  readonly shown: Omit<VisitorItem, 'actionCount' | 'lastActionAt'>;
+  /** The item as everybody sees it who has not touched it. */
   readonly untouched: VisitorItem;
 }
 
@@ -68,5 +70,5 @@ function toItem(row: ItemRow): CatalogueItem {
     category: row.category as Category,
     price: { amount: row.price_minor, currency: row.currency },
   };
-  return { ...item, isAvailable: row.is_available === 1, untouched: share({ ...item, actionCount: 0, lastActionAt: null }) };
+  return { ...item, isAvailable: row.is_available === 1, shown: share({ ...item }), untouched: share({ ...item, actionCount: 0, lastActionAt: null }) };
 }

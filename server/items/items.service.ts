@@ -7,6 +7,7 @@ import type { Db, Store } from '../database/store.ts';
 import { writeForVisitor } from '../database/visitor-write.ts';
 import { uuidv7 } from '../random.ts';
 import { Refusal } from '../refusal.ts';
+import { extend } from '../shared-values.ts';
 import type { AnonUser } from '../trpc/context.ts';
 import { Catalogue, type CatalogueItem, type CatalogueMap } from './catalogue.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -80,7 +81,7 @@ export class ItemsService {
       const item = catalogue.get(tally.item_id);
       if (item === undefined || !item.isAvailable) continue;
       touched.add(item.itemId);
-      view.push({ ...item.untouched, actionCount: tally.action_count, lastActionAt: toInstant(tally.last_action_at) });
+      view.push(extend(item.shown, { actionCount: tally.action_count, lastActionAt: toInstant(tally.last_action_at) }));
     }
     for (const item of catalogue.values()) if (item.isAvailable && !touched.has(item.itemId)) view.push(item.untouched);
     return view;

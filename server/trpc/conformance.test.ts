@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { meOutput, tokenResponse } from '../../shared/anon.schema.ts';
 import { cart } from '../../shared/cart.schema.ts';
@@ -9,7 +9,7 @@ import { addActionOutput, listItemsOutput } from '../../shared/items.schema.ts';
 import { preferencesOutput } from '../../shared/preferences.schema.ts';
 import { listSessionsOutput } from '../../shared/sessions.schema.ts';
 import { compileConformance } from './conformance.ts';
-import { share } from '../shared-values.ts';
+import { extend, share } from '../shared-values.ts';
 
 const ID = '01a1f516-8e90-78d9-a462-10ab6daf0fc6';
 const AT = '2026-11-22T12:00:00.000Z';
@@ -86,6 +86,18 @@ describe('what conforms', () => {
     looks = 0;
     expect([conforms?.(shared), conforms?.(shared), conforms?.({ price: shared.price }), looks]).toEqual([true, true, true, 1]);
     expect([conforms?.(other), conforms?.(other), looks]).toEqual([true, true, 3]);
+  });
+
+  it('is looked at once in what an extended object begins with, and every time in the rest', () => {
+    const conforms = compileConformance(z.strictObject({ unit: z.string().regex(/^E/), count: z.int().nonnegative(), note: z.string().optional() }));
+    const looks = vi.spyOn(RegExp.prototype, 'test');
+    const head = share({ unit: 'EUR' });
+    expect([1, 2, -1].map((count) => conforms?.(extend(head, { count })))).toEqual([true, true, false]);
+    expect(looks).toHaveBeenCalledTimes(1);
+    looks.mockRestore();
+    const odd: readonly Record<string, string | number>[] = [{}, { count: 1, more: 1 }, { count: 1, note: 2 }, { count: 1, unit: 'USD' }];
+    for (const tail of odd) expect(conforms?.(extend<object, Record<string, string | number>>(head, tail))).toBe(false);
+    expect([conforms?.(head), conforms?.(extend({ unit: 'USD' }, { count: 1 })), conforms?.(extend({ unit: 'USD' }, { count: 1 }))]).toEqual([false, false, false]);
   });
 
   it('is looked at again in an object that is frozen, but not all the way down', () => {
