@@ -1,5 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 import type { FastifyBaseLogger } from 'fastify';
+import { toInstant } from '../shared/instants.ts';
+import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 
 /** Lines wait for company, at most this long, and leave in one write. They leave at the exit of the process too. */
@@ -19,7 +21,7 @@ export function createLogger(level: Config['logLevel'], destination: Destination
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":"${toInstant(systemClock.now())}"`,
       redact: ['authorization', 'cookie', 'accessToken', 'refreshToken', 'idempotencyKey'],
       serializers: { err: describeError },
     },

@@ -42,9 +42,13 @@ function openGroups() {
   return { disk, groups, write, answered };
 }
 
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Some turns of the event loop: enough for everything that waits for nothing else. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let count = 0; count < 10; count += 1) await turn();
 }
 
 describe('a background write', () => {
@@ -82,5 +86,20 @@ describe('ordinary writes', () => {
     disk.syncs[0]?.resolve();
     await settle();
     expect([disk.done.join(' '), answered]).toEqual(['begin a commit begin b c commit', ['a']]);
+  });
+
+  it('wait a turn longer in company, for those whom the group before has just answered', async () => {
+    const { disk, write, answered } = openGroups();
+    write('alone');
+    await turn();
+    expect(disk.done.join(' ')).toBe('begin alone commit');
+    for (const name of ['a', 'b']) write(name);
+    disk.syncs[0]?.resolve();
+    await turn();
+    await turn();
+    expect(answered).toEqual(['alone']);
+    write('alone again');
+    await settle();
+    expect(disk.done.join(' ')).toBe('begin alone commit begin a b alone again commit');
   });
 });

@@ -33,7 +33,8 @@ const GROUP_MAX = 256;
  * - Every caller is answered when the transaction is on the disk. A COMMIT that fails, fails all of its group.
  * - A step that throws is undone alone, by its savepoint; its neighbours commit.
  * - Steps run in the order they were handed in.
- * - A lone write waits for nothing but the end of the current turn and for the group before it.
+ * - A lone write waits for nothing but the end of the current turn of the event loop and for the group before it. Where more
+ *   wait, they wait a turn longer: under load that makes one large group of two small ones, and saves a fsync.
  * - A background write has a transaction for itself and is answered at once; the disk takes it with the next that waits for it.
  * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
  */
@@ -61,8 +62,9 @@ export class GroupCommit {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      // A turn of the event loop: what has arrived by then comes along.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await endOfTurn();
+      // Whoever the group before has just answered asks again: a turn later they come along.
+      if (this.#queue.length > 1) await endOfTurn();
       const group = this.#nextGroup();
       const answers = await this.#commit(group);
       if (answers !== null) await this.#answer(group, answers);
@@ -117,4 +119,8 @@ export class GroupCommit {
       return () => write.reject(error);
     }
   }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
