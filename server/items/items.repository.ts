@@ -55,28 +55,32 @@ const insertActionRow = prepare((db, { anon_id, id, action, item_id, created_at 
   db
     .insertInto('action')
     .values({ anon_id, id, action, item_id, created_at, seq: sql<number>`(select coalesce(max(seq), 0) + 1 from action where anon_id = ${once(anon_id)})` })
-    .onConflict((conflict) => conflict.columns(['anon_id', 'id']).doNothing())
-    .returning('seq'),
+    .onConflict((conflict) => conflict.columns(['anon_id', 'id']).doNothing()),
 );
 
-/** Stores an action as the visitor's newest and returns its `seq`; null when its id is stored already. */
-export async function insertAction(db: Db, action: Omit<ActionRow, 'seq'>): Promise<number | null> {
-  const { rows } = await insertActionRow(db, action);
-  return rows[0]?.seq ?? null;
+/** Stores an action as the visitor's newest. False: its id is stored already. */
+export async function insertAction(db: Db, action: Omit<ActionRow, 'seq'>): Promise<boolean> {
+  return (await insertActionRow(db, action)).affected === 1;
 }
 
-const upsertTally = prepare((db, { anon_id, item_id, last_action_at, last_seq }: Omit<ItemTallyRow, 'action_count'>) =>
+type NewestAction = Pick<ItemTallyRow, 'anon_id' | 'item_id' | 'last_action_at'>;
+
+const upsertTally = prepare((db, { anon_id, item_id, last_action_at }: NewestAction) =>
   db
     .insertInto('item_tally')
-    .values({ anon_id, item_id, last_action_at, last_seq, action_count: 1 })
+    .values({ anon_id, item_id, last_action_at, last_seq: sql<number>`(select max(seq) from action where anon_id = ${once(anon_id)})`, action_count: 1 })
     .onConflict((conflict) =>
-      conflict.columns(['anon_id', 'item_id']).doUpdateSet({ action_count: sql`item_tally.action_count + 1`, last_action_at, last_seq }),
+      conflict.columns(['anon_id', 'item_id']).doUpdateSet({
+        action_count: sql`item_tally.action_count + 1`,
+        last_action_at: (excluded) => excluded.ref('excluded.last_action_at'),
+        last_seq: (excluded) => excluded.ref('excluded.last_seq'),
+      }),
     ),
 );
 
-/** Counts one more action of the visitor on an item. */
-export async function countAction(db: Db, tally: Omit<ItemTallyRow, 'action_count'>): Promise<void> {
-  await upsertTally(db, tally);
+/** Counts the visitor's newest action, which is one on this item. */
+export async function countAction(db: Db, action: NewestAction): Promise<void> {
+  await upsertTally(db, action);
 }
 
 /** Up to `limit` of the visitor's actions after `afterSeq`, oldest first. */

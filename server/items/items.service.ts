@@ -88,21 +88,20 @@ export class ItemsService {
   }
 }
 
-async function store(trx: Db, action: Omit<ActionRow, 'seq'>): Promise<ActionRow> {
-  const seq = await insertAction(trx, action);
-  if (seq === null) return findRepeated(trx, action);
-  if (action.item_id !== null) {
-    await countAction(trx, { anon_id: action.anon_id, item_id: action.item_id, last_action_at: action.created_at, last_seq: seq });
-  }
-  return { ...action, seq };
+type NewAction = Omit<ActionRow, 'seq'>;
+
+async function store(trx: Db, action: NewAction): Promise<NewAction> {
+  if (!(await insertAction(trx, action))) return findRepeated(trx, action);
+  if (action.item_id !== null) await countAction(trx, { anon_id: action.anon_id, item_id: action.item_id, last_action_at: action.created_at });
+  return action;
 }
 
-async function findRepeated(trx: Db, action: Omit<ActionRow, 'seq'>): Promise<ActionRow> {
+async function findRepeated(trx: Db, action: NewAction): Promise<NewAction> {
   const stored = await findAction(trx, action.anon_id, action.id);
   if (stored === null || stored.action !== action.action || stored.item_id !== action.item_id) throw new Refusal('ACTION_ID_CONFLICT');
   return stored;
 }
 
-function toAction(row: ListedAction): Action {
+function toAction(row: Omit<ListedAction, 'seq'>): Action {
   return { id: row.id as ActionId, action: row.action, itemId: row.item_id as ItemId | null, createdAt: toInstant(row.created_at) };
 }
