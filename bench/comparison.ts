@@ -62,11 +62,13 @@ async function runRounds(entries: readonly Entry[], { plan, durability }: Compar
 }
 
 async function runOffered(entries: readonly Entry[], plan: Plan): Promise<void> {
-  for (const scenario of OFFERED) {
-    for (const entry of entries) {
-      const count = Math.ceil(plan.offeredSeconds * OFFERED_PER_SECOND);
-      keep(entry.offered, scenario, await measureOffered(entry.contestant, scenario, { warmUp: 100, count }));
-      report('at 400/s', entry, scenario, entry.offered[scenario]?.at(-1));
+  const count = Math.ceil(plan.offeredSeconds * OFFERED_PER_SECOND);
+  for (let round = 0; round < plan.roundsFull; round++) {
+    for (const [turn, scenario] of OFFERED.entries()) {
+      for (const entry of rotated(entries, round + turn)) {
+        keep(entry.offered, scenario, await measureOffered(entry.contestant, scenario, { warmUp: 100, count }));
+        report('at 400/s', entry, scenario, entry.offered[scenario]?.at(-1));
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ export const FULL_PLAN: Plan = {
   roundsNormal: 3,
   count: 30_000,
   warmUp: 4_000,
-  offeredSeconds: 10,
+  offeredSeconds: 5,
   grownVisitors: 1_000_000,
   startUps: 5,
 };
