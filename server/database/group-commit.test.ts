@@ -102,4 +102,13 @@ describe('ordinary writes', () => {
     await settle();
     expect(disk.done.join(' ')).toBe('begin alone commit begin a b alone again commit');
   });
+
+  it('wait no longer once they fill a group', async () => {
+    const { disk, write } = openGroups();
+    for (let index = 0; index < 256; index += 1) write(String(index));
+    await turn();
+    expect(disk.done.slice(0, 1)).toEqual(['begin']);
+    await settle();
+    expect(disk.done.at(-1)).toBe('commit');
+  });
 });
