@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { extend, isShared, share, toJsonBytes } from './shared-values.ts';
 
 const SHARED = [share({ title: { zh: '亚麻笔记本 "a"\u2028' } }), share({}), share({ n: [1, null] })];
@@ -28,7 +28,15 @@ describe('toJsonBytes', () => {
       },
     });
     expect([toJsonBytes({ items: [item] }), toJsonBytes({ items: [{}, item] })]).toEqual(['{"items":[{"seen":1}]}', '{"items":[{},{"seen":1}]}']);
-    expect(toJsonBytes({ items: [extend(item, { count: 1 }), extend(item, { count: 2 })] })).toBe('{"items":[{"seen":1,"count":1},{"seen":1,"count":2}]}');
+  });
+
+  it('writes what extended objects begin with once', () => {
+    const writes = vi.spyOn(JSON, 'stringify');
+    onTestFinished(() => void writes.mockRestore());
+    const head = share({ title: 'a' });
+    expect(toJsonBytes([extend(head, { count: 1 })])).toBe('[{"title":"a","count":1}]');
+    expect(toJsonBytes({ items: [extend(head, { count: 1 }), extend(head, { count: 2 })] })).toBe('{"items":[{"title":"a","count":1},{"title":"a","count":2}]}');
+    expect(writes.mock.calls.filter(([value]) => value === head)).toHaveLength(1);
   });
 });
 
@@ -45,5 +53,16 @@ describe('a shared object', () => {
     expect([item, JSON.stringify(item), Reflect.ownKeys(item)]).toEqual([{ title: { en: 'a' }, count: 1 }, '{"title":{"en":"a"},"count":1}', ['title', 'count']]);
     expect([head, item, item.title].every((part) => Object.isFrozen(part) && isShared(part))).toBe(true);
     expect(isShared({ ...item })).toBe(false);
+  });
+
+  it('stays what was checked, whatever becomes of what it was made from', () => {
+    const tail: { count: number } = { count: 1 };
+    const item = extend({ title: 'a' }, tail);
+    expect(() => (tail.count = 2)).toThrow(TypeError);
+    expect(toJsonBytes({ items: [item] })).toBe('{"items":[{"title":"a","count":1}]}');
+  });
+
+  it('has no member twice', () => {
+    expect(() => extend<object, Record<string, number>>({ count: 1 }, { count: 2 })).toThrow(TypeError);
   });
 });

@@ -1,14 +1,17 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Lets a class put its private fields on an object that is there already: nobody else sees them, no copy has them. */
-class Bearer {
+/** A class that extends it puts its private fields on `value`: nobody else sees them, and no copy has them. */
+class Onto {
   constructor(value: object) {
     return value;
   }
 }
 
-/** On an object that stands in many answers, or that begins as one. */
-class Mark extends Bearer {
+/**
+ * On an object that stands in many answers, or that begins as one. It has to be there before the object is frozen. In a
+ * WeakMap every extended object of every answer would leave an entry for the garbage collector to find.
+ */
+class Mark extends Onto {
   #text: string | null = null;
   readonly #head: object | null;
   readonly #tail: object | null;
@@ -35,7 +38,7 @@ class Mark extends Bearer {
 
   static #write(value: Mark): string {
     if (value.#head === null) return stringify(value) ?? '';
-    return joinObjects(Mark.textOf(value.#head) ?? '', stringify(value.#tail) ?? '');
+    return joinObjects(Mark.textOf(value.#head) ?? '{}', stringify(value.#tail) ?? '{}');
   }
 }
 
@@ -44,7 +47,10 @@ function joinObjects(head: string, tail: string): string {
   return tail === '{}' ? head : `${head.slice(0, -1)},${tail.slice(1)}`;
 }
 
-/** Freezes `value` all through and notes that it stands in many answers: it is checked once and written once. */
+/**
+ * Freezes `value` all through and notes that it stands in many answers: it is checked once and written once. Nothing in it
+ * may be frozen by anybody else.
+ */
 export function share<T extends object>(value: T): T {
   if (isShared(value)) return value;
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) share(member);
@@ -54,10 +60,14 @@ export function share<T extends object>(value: T): T {
 
 type Primitives = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A frozen object with the members of `head`, which becomes shared, and then those of `tail`: they alone are checked and written. */
+/**
+ * A frozen object with the members of `head`, which becomes shared, and then those of `tail`, the only ones that are checked
+ * and written for it. `head` is a plain object. Throws `TypeError` for a member that both have.
+ */
 export function extend<H extends object, T extends Primitives>(head: H, tail: T & { readonly [name in keyof H]?: never }): H & T {
+  for (const name in tail) if (Object.hasOwn(head, name)) throw new TypeError(`Both have a member ${name}`);
   const value = { ...share(head), ...tail };
-  new Mark(value, head, tail);
+  new Mark(value, head, Object.freeze(tail));
   return Object.freeze(value);
 }
 

@@ -103,6 +103,13 @@ describe('ordinary writes', () => {
     expect(disk.done.join(' ')).toBe('begin alone commit begin a b alone again commit');
   });
 
+  it.each([[['a', 'sweep']], [['sweep', 'a']]])('wait no longer where the sweep waits with them: %s', async (names) => {
+    const { disk, write } = openGroups();
+    for (const name of names) write(name, name === 'sweep');
+    await turn();
+    expect(disk.done.slice(0, 3)).toEqual(['begin', names[0], 'commit']);
+  });
+
   it('wait no longer once they fill a group', async () => {
     const { disk, write } = openGroups();
     for (let index = 0; index < 256; index += 1) write(String(index));

@@ -33,8 +33,8 @@ const GROUP_MAX = 256;
  * - Every caller is answered when the transaction is on the disk. A COMMIT that fails, fails all of its group.
  * - A step that throws is undone alone, by its savepoint; its neighbours commit.
  * - Steps run in the order they were handed in.
- * - A lone write waits for nothing but the end of the current turn of the event loop and for the group before it. Where a few
- *   wait, they wait a turn longer: under load that makes one large group of two small ones, and saves a fsync.
+ * - A lone write waits for nothing but the end of the current turn of the event loop and for the group before it. A few
+ *   gather for a turn longer: under load that makes one large group of two small ones, and saves a fsync.
  * - A background write has a transaction for itself and is answered at once; the disk takes it with the next that waits for it.
  * - Past `QUEUE_MAX` waiting writes the next is refused with `OVERLOADED`.
  */
@@ -63,13 +63,18 @@ export class GroupCommit {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       await endOfTurn();
-      // Whoever the group before has just answered asks again: a turn later they come along, if there is room.
-      if (this.#queue.length > 1 && this.#queue.length < GROUP_MAX) await endOfTurn();
+      if (this.#isGathering()) await endOfTurn();
       const group = this.#nextGroup();
       const answers = await this.#commit(group);
       if (answers !== null) await this.#answer(group, answers);
     }
     this.#running = null;
+  }
+
+  /** Whether more than one waits, and more could join them: under load those whom the group before has just answered. */
+  #isGathering(): boolean {
+    const { length } = this.#queue;
+    return length > 1 && length < GROUP_MAX && !this.#queue.some(({ isBackground }) => isBackground);
   }
 
   #nextGroup(): readonly Write[] {

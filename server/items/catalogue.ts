@@ -17,9 +17,9 @@ export interface CatalogueItem {
   readonly category: Category;
   readonly price: Money;
   readonly isAvailable: boolean;
-  /** What everybody sees of it: one object in all answers. */
+  /** What is the same for everybody: an item that was touched begins with it. */
   readonly shown: Omit<VisitorItem, 'actionCount' | 'lastActionAt'>;
-  /** The item as everybody sees it who has not touched it. */
+  /** The item as everybody sees it who has not touched it: one object in all their answers. */
   readonly untouched: VisitorItem;
 }
 
@@ -63,12 +63,12 @@ export class Catalogue {
 }
 
 function toItem(row: ItemRow): CatalogueItem {
-  const item = {
+  const shown = share({
     itemId: row.item_id as ItemId,
     title: { en: row.title_en, zh: row.title_zh },
     description: { en: row.description_en, zh: row.description_zh },
     category: row.category as Category,
     price: { amount: row.price_minor, currency: row.currency },
-  };
-  return { ...item, isAvailable: row.is_available === 1, shown: share({ ...item }), untouched: share({ ...item, actionCount: 0, lastActionAt: null }) };
+  });
+  return { ...shown, isAvailable: row.is_available === 1, shown, untouched: share({ ...shown, actionCount: 0, lastActionAt: null }) };
 }

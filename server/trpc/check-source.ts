@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { core, type z } from 'zod';
 import { isGuid, KnownValues } from './known-values.ts';
 
 /** The parts of a zod definition that are read here. */
@@ -12,8 +12,6 @@ interface Definition {
   readonly element?: z.ZodType;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly catchall?: z.ZodType;
-  readonly entries?: Readonly<Record<string, string | number>>;
-  readonly values?: readonly unknown[];
 }
 
 interface CheckDefinition {
@@ -29,13 +27,15 @@ interface CheckDefinition {
 /** A JavaScript expression that is true for a value that conforms; null for a part of a schema that is not known. */
 type Test = string | null;
 
-const PLAIN_FORMATS: ReadonlySet<string> = new Set(['uuid', 'guid', 'datetime', 'regex', 'base64url']);
+const PLAIN_FORMATS: ReadonlySet<string> = new Set(['uuid', 'guid', 'datetime', 'regex']);
+/** The others run no checks of their own here. */
+const CHECKED_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'array']);
 
 /**
  * Writes the source of one check. Compiled on its own it has call sites of its own, which V8 specialises on the shapes of
  * one schema; a check put together from functions shares its call sites with every other, and takes twice as long.
  *
- * Of a schema only names and numbers come into the source, as JSON; all else is handed over as constants.
+ * Of a schema only names, as JSON, and numbers come into the source; all else is handed over as constants.
  */
 export class CheckSource {
   readonly #constants: unknown[] = [];
@@ -44,22 +44,22 @@ export class CheckSource {
   /** `value` is the name that the value will have. */
   testOf(schema: z.ZodType, value: string): Test {
     const definition = definitionOf(schema);
-    if (definition.coerce === true) return null;
+    if (definition.coerce === true || (hasChecks(definition) && !CHECKED_TYPES.has(definition.type))) return null;
     switch (definition.type) {
       case 'string':
         return every([`typeof ${value} === 'string'`, this.#format(definition, value), ...this.#checks(definition, value)]);
       case 'number':
         return every([`Number.isFinite(${value})`, numberFormat(definition.format, value), ...this.#checks(definition, value)]);
       case 'boolean':
-        return hasChecks(definition) ? null : `typeof ${value} === 'boolean'`;
+        return `typeof ${value} === 'boolean'`;
       case 'enum':
-        return this.#oneOf(Object.values(definition.entries ?? {}), value);
       case 'literal':
-        return this.#oneOf(definition.values ?? [], value);
+        return schema._zod.values === undefined ? null : `${this.#constant(schema._zod.values)}.has(${value})`;
       case 'nullable':
         return this.#absent(definition, value, 'null');
       case 'optional':
-        return this.#absent(definition, value, 'undefined');
+        // One that must be left out rather than be undefined is not known.
+        return schema.safeParse(undefined).success ? this.#absent(definition, value, 'undefined') : null;
       case 'array':
         return this.#array(definition, value);
       case 'object':
@@ -69,16 +69,11 @@ export class CheckSource {
     }
   }
 
-  /** The check itself, of a value named `value`; null where Node may not compile texts. */
-  compile(test: string): ((value: unknown) => boolean) | null {
+  /** The check itself, of a value named `value`. */
+  compile(test: string): (value: unknown) => boolean {
     const names = this.#constants.map((_, index) => `c${index}`);
     const lines = ["'use strict';", `const [${names.join(', ')}] = constants;`, ...this.#functions, `return (value) => ${test};`];
-    try {
-      return new Function('constants', lines.join('\n'))(this.#constants) as (value: unknown) => boolean;
-    } catch (error) {
-      if (error instanceof EvalError) return null;
-      throw error;
-    }
+    return new Function('constants', lines.join('\n'))(this.#constants) as (value: unknown) => boolean;
   }
 
   #constant(value: unknown): string {
@@ -91,14 +86,10 @@ export class CheckSource {
     return `f${this.#functions.length - 1}`;
   }
 
-  #oneOf(values: readonly unknown[], value: string): Test {
-    return `${this.#constant(new Set(values))}.has(${value})`;
-  }
-
   /** A format such as `uuid` is the string schema itself; one without a pattern, or that does more than match it, is not known. */
   #format({ format, pattern }: Definition, value: string): Test {
     if (format === undefined) return 'true';
-    if (format === 'guid') return `${this.#constant(isGuid)}(${value})`;
+    if (pattern === core.regexes.guid) return `${this.#constant(isGuid)}(${value})`;
     return pattern === undefined || !PLAIN_FORMATS.has(format) ? null : this.#matches(pattern, value);
   }
 
@@ -145,7 +136,7 @@ export class CheckSource {
   /** Strict objects alone: others give back a copy with members left out. */
   #object(definition: Definition, value: string): Test {
     const isStrict = definition.catchall !== undefined && definitionOf(definition.catchall).type === 'never';
-    if (!isStrict || hasChecks(definition)) return null;
+    if (!isStrict) return null;
     const shape = Object.entries(definition.shape ?? {});
     const members = shape.map(([name, schema]) => this.#member(name, schema));
     if (members.includes(null)) return null;
@@ -162,7 +153,8 @@ export class CheckSource {
 
   #member(name: string, schema: z.ZodType): Test {
     const test = this.testOf(schema, 'member');
-    if (test === null) return null;
+    // Whatever is read by such a name may come from the prototype.
+    if (test === null || name in Object.prototype) return null;
     const key = JSON.stringify(name);
     return `{ const member = value[${key}]; if ((member === undefined || member !== known[${key}]) && !(${test})) return false; }`;
   }

@@ -6,8 +6,8 @@ export type Conformance = (value: unknown) => boolean;
 
 /**
  * Compiles a schema of plain JSON shapes into a check without copies and messages, several times as fast as the schema.
- * Null for a schema with a part that changes values or that is not known here, and where Node may not compile texts
- * (`--disallow-code-generation-from-strings`). A shared object that passed once passes again without a look.
+ * Null for a schema with a part that changes values or that is not known here. A shared object that passed once passes
+ * again without a look.
  */
 export function compileConformance(schema: z.ZodType): Conformance | null {
   const source = new CheckSource();

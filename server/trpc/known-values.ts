@@ -15,8 +15,8 @@ export function isGuid(text: string): boolean {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether the members conform. One that is, as it is, a member of `known` has passed before. */
-export type MembersTest = (value: object, known: Fields) => boolean;
+/** Whether all members conform. A member that `known` has too, with the very same value, has passed before. */
+type MembersTest = (value: object, known: Fields) => boolean;
 
 const NOTHING: Fields = Object.freeze({});
 
@@ -25,7 +25,7 @@ export class KnownValues {
   readonly #shared = new WeakSet<object>();
   readonly #heads = new WeakSet<object>();
 
-  /** Looks once at a shared object that passes, and at the shared head of one that is extended. */
+  /** A shared object that passes is looked at once. So is what an extended object begins with. */
   conforms(value: unknown, test: MembersTest): boolean {
     if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
     if (!isShared(value)) return test(value, NOTHING);

@@ -30,6 +30,21 @@ describe('items.list', () => {
     expect(items[2]?.itemId).toBe('walnut-desk-lamp');
   });
 
+  it('puts what is touched again first again, and leaves the order when an action is repeated', async () => {
+    await using app = await createTestApp();
+    const visitor = await app.visitor();
+    const id = '7b0c1d52-0f3e-4c58-9a51-0d7e5c1f2a33';
+    const order = async () => (await visitor.items.list()).items.slice(0, 2).map(({ itemId }) => itemId);
+    await visitor.items.addAction({ action: 'view', itemId: FERN });
+    await visitor.items.addAction({ action: 'view', itemId: PEN, id });
+    await visitor.items.addAction({ action: 'look around' });
+    expect(await order()).toEqual([PEN, FERN]);
+    await visitor.items.addAction({ action: 'view', itemId: FERN });
+    expect(await order()).toEqual([FERN, PEN]);
+    await visitor.items.addAction({ action: 'view', itemId: PEN, id });
+    expect(await order()).toEqual([FERN, PEN]);
+  });
+
   it('pages through actions newest first, undisturbed by new ones', async () => {
     await using app = await createTestApp();
     const visitor = await app.visitor();

@@ -82,7 +82,7 @@ describe.each([{ door: 'the lean door', open: lean }, { door: 'the stock adapter
 });
 
 describe('behind the lean door', () => {
-  // The stock adapter aborts it then too, when nobody can listen any more.
+  // The stock adapter aborts it after the answer too.
   it('a visitor who was answered aborts nothing by leaving', async () => {
     const looker = new Looker(0);
     await using served = await lean(looker);
