@@ -1,6 +1,5 @@
 import type { ItemId } from '../../shared/ids.ts';
-import type { Category, LocalizedText, VisitorItem } from '../../shared/items.schema.ts';
-import type { Money } from '../../shared/money.schema.ts';
+import type { Category, VisitorItem } from '../../shared/items.schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../database/store.ts';
 import { share } from '../shared-values.ts';
@@ -9,16 +8,14 @@ import { type ItemRow, listCatalogue } from './items.repository.ts';
 /** How long a process goes on with the catalogue that it read. */
 const FRESH_MS = 10_000;
 
+/** What everybody sees of an item. */
+interface ShownItem extends Readonly<Pick<VisitorItem, 'itemId' | 'title' | 'description' | 'category' | 'price'>> {}
+
 /** An item of the shop, or one that has left it: carts and histories still name those. */
-export interface CatalogueItem {
-  readonly itemId: ItemId;
-  readonly title: LocalizedText;
-  readonly description: LocalizedText;
-  readonly category: Category;
-  readonly price: Money;
+export interface CatalogueItem extends ShownItem {
   readonly isAvailable: boolean;
-  /** What is the same for everybody: an item that was touched begins with it. */
-  readonly shown: Omit<VisitorItem, 'actionCount' | 'lastActionAt'>;
+  /** The same for everybody: an item that was touched begins with it. */
+  readonly shown: ShownItem;
   /** The item as everybody sees it who has not touched it: one object in all their answers. */
   readonly untouched: VisitorItem;
 }
