@@ -45,31 +45,37 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
   }
 }
 
+interface Turn {
+  readonly round: number;
+  readonly scenario: Scenario;
+  readonly entry: Entry;
+}
+
+function* turnsOf(entries: readonly Entry[], scenarios: readonly Scenario[], rounds: number): Generator<Turn> {
+  for (let round = 0; round < rounds; round++) {
+    for (const [turn, scenario] of scenarios.entries()) {
+      for (const entry of rotated(entries, round + turn)) yield { round, scenario, entry };
+    }
+  }
+}
+
 async function runRounds(entries: readonly Entry[], { plan, durability }: ComparisonOptions): Promise<void> {
   const rounds = durability === 'FULL' ? plan.roundsFull : plan.roundsNormal;
   const scenarios = durability === 'FULL' ? SCENARIOS : WRITING;
-  for (let round = 0; round < rounds; round++) {
-    for (const [turn, scenario] of scenarios.entries()) {
-      for (const entry of rotated(entries, round + turn)) {
-        const share = entry.peer.effort / callsOf(scenario);
-        // The just-in-time compiler is warm after the first round.
-        const warmUp = Math.ceil(plan.warmUp * share * (round === 0 ? 2 : 0.5));
-        keep(entry.saturated, scenario, await measure(entry.contestant, scenario, { warmUp, count: Math.ceil(plan.count * share) }));
-        report(`${durability} ${round + 1}/${rounds}`, entry, scenario, entry.saturated[scenario]?.at(-1));
-      }
-    }
+  for (const { round, scenario, entry } of turnsOf(entries, scenarios, rounds)) {
+    const share = entry.peer.effort / callsOf(scenario);
+    // The just-in-time compiler is warm after the first round.
+    const warmUp = Math.ceil(plan.warmUp * share * (round === 0 ? 2 : 0.5));
+    keep(entry.saturated, scenario, await measure(entry.contestant, scenario, { warmUp, count: Math.ceil(plan.count * share) }));
+    report(`${durability} ${round + 1}/${rounds}`, entry, scenario, entry.saturated[scenario]?.at(-1));
   }
 }
 
 async function runOffered(entries: readonly Entry[], plan: Plan): Promise<void> {
   const count = Math.ceil(plan.offeredSeconds * OFFERED_PER_SECOND);
-  for (let round = 0; round < plan.roundsFull; round++) {
-    for (const [turn, scenario] of OFFERED.entries()) {
-      for (const entry of rotated(entries, round + turn)) {
-        keep(entry.offered, scenario, await measureOffered(entry.contestant, scenario, { warmUp: 100, count }));
-        report('at 400/s', entry, scenario, entry.offered[scenario]?.at(-1));
-      }
-    }
+  for (const { scenario, entry } of turnsOf(entries, OFFERED, plan.roundsFull)) {
+    keep(entry.offered, scenario, await measureOffered(entry.contestant, scenario, { warmUp: 100, count }));
+    report('at 400/s', entry, scenario, entry.offered[scenario]?.at(-1));
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit, type Transactor } from './group-commit.ts';
 
@@ -40,10 +41,6 @@ function openGroups() {
     );
   };
   return { disk, groups, write, answered };
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Some turns of the event loop: enough for everything that waits for nothing else. */

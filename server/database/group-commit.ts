@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Refusal } from '../refusal.ts';
 import type { WriteOptions } from './store.ts';
 
@@ -124,8 +125,4 @@ export class GroupCommit {
       return () => write.reject(error);
     }
   }
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

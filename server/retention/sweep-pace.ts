@@ -48,7 +48,7 @@ export class SweepPace {
   readonly #limits: Limits;
   #rows = ROWS_MIN;
   #pauseMs = PAUSE_MIN_MS;
-  /** How much later this many rows were due. */
+  /** How much later the rate would have had these rows go; negative when the sweep is behind it. */
   #aheadMs = 0;
   #longestStepMs = 0;
   #longestCommitMs = 0;

@@ -1,5 +1,6 @@
 import { core, type z } from 'zod';
-import { isGuid, KnownValues } from './known-values.ts';
+import { isGuid } from './guid.ts';
+import { KnownValues } from './known-values.ts';
 
 /** The parts of a zod definition that are read here. */
 interface Definition {
