@@ -37,6 +37,11 @@ export class Checkpointer {
     return this.#isLong;
   }
 
+  /** Resolves when nothing is being copied. */
+  async idle(): Promise<void> {
+    while (this.#copying !== null) await this.#copying.promise;
+  }
+
   /** Resolves when what is left has been copied, or could not be. Nobody may write meanwhile. */
   async finish(): Promise<void> {
     await (this.#copying ?? this.#copy()).promise;

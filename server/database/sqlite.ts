@@ -163,7 +163,9 @@ class SqliteStore implements Store {
 
   /** All steps run in the order they were handed in, so each has its turn already. */
   write<T>(step: (trx: Db) => Promise<T>, options?: WriteOptions): Promise<T> {
-    return options?.isMigration === true ? this.#migrate(step) : this.#commits.write(() => step(this.#writer), options);
+    if (options?.isMigration === true) return this.#migrate(step);
+    if (options?.isBackground === true) return this.#writeBehind(step);
+    return this.#commits.write(() => step(this.#writer));
   }
 
   /** Other processes write to the file without a word: whoever must know looks. */
@@ -179,6 +181,12 @@ class SqliteStore implements Store {
     await this.#durability?.wal.close();
     this.#reading.close();
     this.#writing.close();
+  }
+
+  /** Between two copies of the log: it can begin anew when nobody has written meanwhile, and the others have the disk. */
+  async #writeBehind<T>(step: (trx: Db) => Promise<T>): Promise<T> {
+    await this.#durability?.checkpointer.idle();
+    return this.#commits.write(() => step(this.#writer), { isBackground: true });
   }
 
   async #migrate<T>(step: (trx: Db) => Promise<T>): Promise<T> {

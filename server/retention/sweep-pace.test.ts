@@ -12,19 +12,19 @@ function paceAfter(...stepsMs: readonly number[]): SweepPace {
 
 describe('the pace of a sweep', () => {
   it('takes more rows at once while steps are short, up to a bound', () => {
-    expect([[], [0.4], [0.4, 0.4]].map((steps) => paceAfter(...steps).rows)).toEqual([128, 256, 256]);
+    expect([[], [0.4], [0.4, 0.4]].map((steps) => paceAfter(...steps).rows)).toEqual([64, 128, 128]);
   });
 
   it('takes fewer after a step that was too long, down to a bound', () => {
-    expect([[2.1], [2.1, 9]].map((steps) => paceAfter(0.4, ...steps).rows)).toEqual([128, 128]);
+    expect([[1.1], [1.1, 9]].map((steps) => paceAfter(0.4, ...steps).rows)).toEqual([64, 64]);
   });
 
   it('takes as many as before after a step that was about right', () => {
-    expect([paceAfter(1.5).rows, paceAfter(0.4, 1.5).rows]).toEqual([128, 256]);
+    expect([paceAfter(0.7).rows, paceAfter(0.4, 0.7).rows]).toEqual([64, 128]);
   });
 
   it('claims a visitor for every four rows that it may write', () => {
-    expect([paceAfter().claims, paceAfter(0.4).claims]).toEqual([32, 64]);
+    expect([paceAfter().claims, paceAfter(0.4).claims]).toEqual([16, 32]);
   });
 
   it('rests three times as long as the last statements took, and never less than a millisecond', () => {
@@ -32,25 +32,25 @@ describe('the pace of a sweep', () => {
     expect(paceAfter(3, 0.1).pauseMs).toBe(1);
   });
 
-  it('rests longer on a quick machine, so that no more than 21,000 rows a second go', () => {
+  it('rests longer on a quick machine, so that no more than 20,500 rows a second go', () => {
     const pace = paceAfter();
     let elapsedMs = 0;
     for (let step = 0; step < 100; step += 1) {
       const sinceLastMs = pace.pauseMs + 0.6;
       elapsedMs += sinceLastMs;
-      pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 220, sinceLastMs });
+      pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 120, sinceLastMs });
     }
-    expect((100 * 220) / elapsedMs).toBeCloseTo(21, 0);
+    expect((100 * 120) / elapsedMs).toBeCloseTo(20.5, 0);
   });
 
   it('makes up for a second that it was held up, and for no more', () => {
     const pace = paceAfter();
-    pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 220, sinceLastMs: 60_000 });
-    const rests = Array.from({ length: 200 }, () => {
-      pace.note({ stepMs: 0.5, commitMs: 0.1, rows: 220, sinceLastMs: pace.pauseMs });
+    pace.note({ stepMs: 0.3, commitMs: 0.1, rows: 120, sinceLastMs: 60_000 });
+    const rests = Array.from({ length: 400 }, () => {
+      pace.note({ stepMs: 0.3, commitMs: 0.1, rows: 120, sinceLastMs: pace.pauseMs });
       return pace.pauseMs;
     });
-    expect(rests.findIndex((pauseMs) => pauseMs > 1.5)).toBeCloseTo(1_000 / (220 / 21 - 1.5), -1);
+    expect(rests.findIndex((pauseMs) => pauseMs > 1)).toBeCloseTo(1_000 / (120 / 20.5 - 1), -1);
   });
 
   it('takes larger steps and shorter rests on PostgreSQL, where a step holds nobody up', () => {

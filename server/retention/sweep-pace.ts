@@ -9,11 +9,11 @@ export const PAGE_VISITORS = 128;
 /** Rows that are written to let a visitor go: theirs, a session's, a tombstone. */
 const ROWS_PER_CLAIM = 4;
 
-/** Below it a step is made of what every step costs. */
-const ROWS_MIN = 128;
 const PAUSE_MIN_MS = 1;
 
 interface Limits {
+  /** Below it a step is made of what every step costs. */
+  readonly rowsMin: number;
   /** Rows that one step removes at most; visitors with more are removed in several. */
   readonly rowsMax: number;
   /** Statements that take longer than this make the next step smaller, half as long ones larger. */
@@ -26,8 +26,8 @@ interface Limits {
 
 /** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
 const LIMITS: Readonly<Record<Dialect, Limits>> = {
-  sqlite: { rowsMax: 256, stepMs: 2, pauses: 3, rowsPerSecond: 21_000 },
-  postgres: { rowsMax: 1024, stepMs: 40, pauses: 1, rowsPerSecond: Number.POSITIVE_INFINITY },
+  sqlite: { rowsMin: 64, rowsMax: 128, stepMs: 1, pauses: 3, rowsPerSecond: 20_500 },
+  postgres: { rowsMin: 128, rowsMax: 1024, stepMs: 40, pauses: 1, rowsPerSecond: Number.POSITIVE_INFINITY },
 };
 
 /** What was held up for longer is not made up for. */
@@ -46,7 +46,7 @@ interface StepTaken {
 /** How many rows the next step takes and how long it waits before: powers of two, so that statements repeat. */
 export class SweepPace {
   readonly #limits: Limits;
-  #rows = ROWS_MIN;
+  #rows: number;
   #pauseMs = PAUSE_MIN_MS;
   /** How much later the rate would have had these rows go; negative when the sweep is behind it. */
   #aheadMs = 0;
@@ -55,6 +55,7 @@ export class SweepPace {
 
   constructor(dialect: Dialect) {
     this.#limits = LIMITS[dialect];
+    this.#rows = this.#limits.rowsMin;
   }
 
   /** Rows that the next step removes. */
@@ -83,10 +84,10 @@ export class SweepPace {
   note({ stepMs, commitMs, rows, sinceLastMs }: StepTaken): void {
     this.#longestStepMs = Math.max(this.#longestStepMs, stepMs);
     this.#longestCommitMs = Math.max(this.#longestCommitMs, commitMs);
-    const { pauses, rowsPerSecond } = this.#limits;
+    const { rowsMin, rowsMax, stepMs: aimMs, pauses, rowsPerSecond } = this.#limits;
     this.#aheadMs = Math.max(-BEHIND_MAX_MS, this.#aheadMs + (rows * 1000) / rowsPerSecond - sinceLastMs);
     this.#pauseMs = Math.max(PAUSE_MIN_MS, pauses * stepMs, this.#aheadMs);
-    if (stepMs > this.#limits.stepMs) this.#rows = Math.max(ROWS_MIN, this.#rows / 2);
-    else if (stepMs < this.#limits.stepMs / 2) this.#rows = Math.min(this.#limits.rowsMax, this.#rows * 2);
+    if (stepMs > aimMs) this.#rows = Math.max(rowsMin, this.#rows / 2);
+    else if (stepMs < aimMs / 2) this.#rows = Math.min(rowsMax, this.#rows * 2);
   }
 }
