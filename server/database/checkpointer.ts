@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads';
 
 /** A checkpoint for about so many changed rows: pages that are written again and again between two are copied once. */
-const ROWS_BETWEEN = 2_000;
+const ROWS_BETWEEN = 4_000;
+
+/** Housekeeping changes rows once, and at a rate: short copies leave the disk to whoever writes meanwhile. */
+const ROWS_BETWEEN_BEHIND = 2_000;
 
 /** A log of this length, in pages, is to begin anew. */
 const LONG_LOG_PAGES = 8_000;
@@ -25,9 +28,10 @@ export class Checkpointer {
     this.#path = databasePath;
   }
 
-  /** To be told after each commit how many rows the connection has changed since it was opened. */
-  note(rows: number): void {
-    if (this.#copying !== null || this.#isClosed || rows - this.#doneAtRows < ROWS_BETWEEN) return;
+  /** To be told after a commit how many rows the connection has changed since it was opened. */
+  note(rows: number, { isBackground = false } = {}): void {
+    const between = isBackground ? ROWS_BETWEEN_BEHIND : ROWS_BETWEEN;
+    if (this.#copying !== null || this.#isClosed || rows - this.#doneAtRows < between) return;
     this.#doneAtRows = rows;
     this.#copy();
   }

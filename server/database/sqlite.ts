@@ -77,8 +77,14 @@ class SqliteTransactor implements Transactor {
     if (this.#durability === null) return;
     if (this.#durability.wal.hasFailed) this.#copyLog(this.#durability.wal);
     await this.#durability.wal.sync();
-    this.#durability.checkpointer.note(this.#changedRows.get() ?? 0);
+    this.noteChanges();
   }
+
+  /** Has the log copied, once enough was written to it. */
+  noteChanges(options?: { readonly isBackground: boolean }): void {
+    this.#durability?.checkpointer.note(this.#changedRows.get() ?? 0, options);
+  }
+
   rollback(): void {
     this.#database.exec('rollback');
   }
@@ -186,7 +192,9 @@ class SqliteStore implements Store {
   /** Between two copies of the log: it can begin anew when nobody has written meanwhile, and the others have the disk. */
   async #writeBehind<T>(step: (trx: Db) => Promise<T>): Promise<T> {
     await this.#durability?.checkpointer.idle();
-    return this.#commits.write(() => step(this.#writer), { isBackground: true });
+    const answer = await this.#commits.write(() => step(this.#writer), { isBackground: true });
+    this.#transactor.noteChanges({ isBackground: true });
+    return answer;
   }
 
   async #migrate<T>(step: (trx: Db) => Promise<T>): Promise<T> {

@@ -27,8 +27,8 @@ describe('the pace of a sweep', () => {
     expect([paceAfter().claims, paceAfter(0.4).claims]).toEqual([16, 32]);
   });
 
-  it('rests three times as long as the last statements took, and never less than a millisecond', () => {
-    expect(paceAfter(3).pauseMs).toBe(9);
+  it('rests twice as long as the last statements took, and never less than a millisecond', () => {
+    expect(paceAfter(3).pauseMs).toBe(6);
     expect(paceAfter(3, 0.1).pauseMs).toBe(1);
   });
 

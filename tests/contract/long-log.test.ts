@@ -32,19 +32,23 @@ describe('the log of a database that is written without a pause', () => {
 });
 
 describe('a background write', () => {
-  it('waits until the log has been copied, and others go before it', async () => {
+  it.each([
+    ['many ordinary rows', { rows: 5_000, isBackground: false }],
+    ['fewer background rows', { rows: 3_000, isBackground: true }],
+  ])('waits until the log is copied after %s, and others go before it', async (_name, { rows, isBackground }) => {
     await using folder = await makeTempFolder();
     const path = folder.databaseUrl.slice('file:'.length);
     const store = openSqlite(path);
     const done: string[] = [];
-    const write = (name: string, isBackground: boolean) =>
-      store.write((trx) => sql`insert into page (name) values (${name})`.execute(trx), { isBackground }).then(() => void done.push(name));
+    const write = (name: string, options: { readonly isBackground: boolean }) =>
+      store.write((trx) => sql`insert into page (name) values (${name})`.execute(trx), options).then(() => void done.push(name));
     await store.write((trx) => sql`create table page (id integer primary key, name text, filler blob)`.execute(trx));
-    await store.write((trx) => sql`insert into page (filler) select zeroblob(200) from json_each(${JSON.stringify(Array.from({ length: 3_000 }))})`.execute(trx));
-    await Promise.all([write('sweep', true), write('like', false)]);
+    const list = JSON.stringify(Array.from({ length: rows }));
+    await store.write((trx) => sql`insert into page (filler) select zeroblob(200) from json_each(${list})`.execute(trx), { isBackground });
+    await Promise.all([write('sweep', { isBackground: true }), write('like', { isBackground: false })]);
     const bytes = statSync(path).size;
     await store.close();
     expect(done).toEqual(['like', 'sweep']);
-    expect(bytes).toBeGreaterThan(3_000 * 200);
+    expect(bytes).toBeGreaterThan(rows * 200);
   });
 });
