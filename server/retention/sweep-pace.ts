@@ -26,7 +26,7 @@ interface Limits {
 
 /** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
 const LIMITS: Readonly<Record<Dialect, Limits>> = {
-  sqlite: { rowsMin: 64, rowsMax: 128, stepMs: 1, pauses: 2, rowsPerSecond: 20_500 },
+  sqlite: { rowsMin: 64, rowsMax: 128, stepMs: 1, pauses: 2, rowsPerSecond: 20_800 },
   postgres: { rowsMin: 128, rowsMax: 1024, stepMs: 40, pauses: 1, rowsPerSecond: Number.POSITIVE_INFINITY },
 };
 
