@@ -15,7 +15,10 @@ export type ChangeNoticed = 'signing_key';
 export interface WriteOptions {
   /** Steps of one key run one after another, in the order they were handed in; across processes, in some order. */
   readonly turnOf?: string;
-  /** Housekeeping that may be lost with the power: resolves after COMMIT; the disk takes it with the next write that is not. */
+  /**
+   * Housekeeping that may be lost with the power: it begins when SQLite's log is not just being copied and resolves after
+   * COMMIT; the disk takes it with the next write that is not.
+   */
   readonly isBackground?: boolean;
   /** Runs alone in the whole database: waits up to half a minute for others, and then as long as it takes. */
   readonly isMigration?: boolean;

@@ -87,11 +87,18 @@ export class PrivacyService {
     return receipt;
   }
 
-  /** Empties the journal of removed rows where that is still to do. Never throws for a database that is busy. */
-  async maintain(): Promise<void> {
-    if (!this.#isJournalDirty) return;
+  /** Empties the journal of removed rows where that is still to do. False while somebody reads or writes all the time. */
+  async maintain(): Promise<boolean> {
+    if (!this.#isJournalDirty) return true;
+    // An erasure that commits meanwhile makes it dirty again.
     this.#isJournalDirty = false;
-    if (!(await emptyJournal(this.#store))) this.#isJournalDirty = true;
+    let isEmpty = false;
+    try {
+      isEmpty = await emptyJournal(this.#store);
+    } finally {
+      if (!isEmpty) this.#isJournalDirty = true;
+    }
+    return isEmpty;
   }
 
   async #assertVisitor(anonId: AnonId): Promise<void> {

@@ -72,6 +72,17 @@ describe('cart', () => {
     expect(after.lines).toHaveLength(1);
   });
 
+  it('tells of an item that was removed since it was looked up, and keeps the visitor', async () => {
+    await using app = await createTestApp();
+    const visitor = await app.visitor();
+    await visitor.cart.add({ itemId: FERN });
+    await app.app.store.write((trx) => trx.deleteFrom('item').where('item_id', '=', PEN).execute());
+    const calls = [visitor.cart.add({ itemId: PEN }), visitor.history.record({ itemId: PEN }), visitor.items.addAction({ action: 'like', itemId: PEN })];
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes).toMatchObject(calls.map(() => ({ status: 'rejected', reason: { reason: 'ITEM_NOT_FOUND' } })));
+    expect((await visitor.cart.get()).lines).toMatchObject([{ itemId: FERN }]);
+  });
+
   it('loses nothing of two tabs that add at once', async () => {
     await using app = await createTestApp();
     const visitor = await app.visitor();

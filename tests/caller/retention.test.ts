@@ -165,7 +165,7 @@ describe('the retention sweep', () => {
     const report = await app.app.retention.sweep();
     expect(report).toMatchObject({ outcome: 'done', removed: 800, rows: { item_view: 12_000, cart_add: 12_000, history: 300, cart: 300, anon_user: 800 } });
     expect(removed.reduce((total, rows) => total + rows)).toBe(24_000 + 600 + 800);
-    expect(Math.max(...removed)).toBe(app.app.store.dialect === 'sqlite' ? 256 : 1024);
+    expect(Math.max(...removed)).toBe(app.app.store.dialect === 'sqlite' ? 128 : 1024);
   });
 
   it('asks whether a visitor is kept once more when it removes them', async () => {

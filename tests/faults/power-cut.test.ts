@@ -5,7 +5,7 @@ import { hasCheckpoint, record, whyNotRecordable } from './power-cut/recording.t
 import { IS_LONG, report, seedOfRun } from './rounds.ts';
 
 /** Enough to fill the write-ahead log and to copy it back into the file at least once. */
-const ACTIONS = 1600;
+const ACTIONS = 2400;
 const RECORDINGS = IS_LONG ? 4 : 1;
 const IMAGES_PER_RECORDING = IS_LONG ? 300 : 150;
 

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { exportDocument } from '../../shared/privacy.schema.ts';
 import { createApp } from '../../server/app.ts';
@@ -30,6 +32,12 @@ async function bringOldVisitors(databaseUrl: string, visitors: number): Promise<
   const ids: string[] = [];
   for (let made = 0; made < visitors; made += 1) ids.push((await app.caller(null).anon.login()).anonId);
   return ids;
+}
+
+/** 0 when there is no journal. */
+async function journalBytes(databasePath: string): Promise<number> {
+  const found = await stat(`${databasePath}-wal`).catch(() => null);
+  return found?.size ?? 0;
 }
 
 function parseJson(line: string): Record<string, unknown> {
@@ -106,6 +114,27 @@ describe('passerby visitor', () => {
     expect(parseJson((await ground.run('visitor', 'erase', anonId, '--yes', '--json')).stdout)).toMatchObject({ counts: { anon_user: 1, session: 1 } });
     await expect(door.me(accessToken)).rejects.toMatchObject({ reason: 'VISITOR_RETIRED' });
     expect(await ground.run('visitor', 'erase', anonId, '--yes')).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^There is no visitor .+$/) });
+  });
+
+  it('empties the journal of whom it has erased when those who read are done, and says so when they are not', async () => {
+    await using ground = await makeGround();
+    const path = join(ground.folder.path, 'passerby.db');
+    const [first = '', second = ''] = await bringOldVisitors(ground.folder.databaseUrl, 2);
+    const reader = new BetterSqlite3(path, { readonly: true });
+    const visitors = reader.prepare<[], number>('select count(*) from anon_user').pluck();
+    reader.exec('begin');
+    expect(visitors.get()).toBe(2);
+    expect(await ground.run('visitor', 'erase', first, '--yes', '--json')).toMatchObject({ code: 1, stdout: expect.stringContaining('"isJournalEmpty":false') });
+    expect(await journalBytes(path)).toBeGreaterThan(0);
+    const erasing = ground.run('visitor', 'erase', second, '--yes');
+    const looker = new BetterSqlite3(path, { readonly: true });
+    await expect.poll(() => looker.prepare('select count(*) from anon_user').pluck().get(), { timeout: 30_000, interval: 20 }).toBe(0);
+    looker.close();
+    // Longer than an erasure itself tries.
+    await sleep(500);
+    reader.close();
+    expect(await erasing).toMatchObject({ code: 0, stdout: expect.stringContaining('is erased') });
+    expect(await journalBytes(path)).toBe(0);
   });
 
   it('exports into a new file that its owner alone can read, and overwrites nothing', async () => {
