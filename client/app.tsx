@@ -1,4 +1,4 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { SessionNotices } from './anon/session-notices.tsx';
 import { VisitorHue } from './anon/visitor-hue.tsx';
 import { WhoSection } from './anon/who-section.tsx';
@@ -9,17 +9,15 @@ import { CartButton } from './cart/cart-button.tsx';
 import { VisitorItems } from './items/visitor-items.tsx';
 import { ApplyPreferences } from './preferences/apply-preferences.tsx';
 import { PreferenceSwitches } from './preferences/preference-switches.tsx';
+import { rememberedColorScheme } from './preferences/remembered-color-scheme.ts';
 import { PageFooter } from './ui/page-footer.tsx';
 import { PageHeader } from './ui/page-header.tsx';
 import { theme } from './ui/theme.ts';
 import { Toaster } from './ui/toaster.tsx';
 
-/** The key is also read by first-paint.js. */
-const colorSchemeManager = localStorageColorSchemeManager({ key: 'passerby.color-scheme' });
-
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} deduplicateCssVariables={false}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={rememberedColorScheme} deduplicateCssVariables={false}>
       <PasserbyProvider url={apiUrl()} mode={sessionMode()}>
         <VisitorHue>
           <ApplyPreferences />

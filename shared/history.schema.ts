@@ -30,7 +30,8 @@ export type ListViewsInput = z.infer<typeof listViewsInput>;
 export const listViewsOutput = z.strictObject({ views: z.array(itemView), nextCursor: z.string().nullable() });
 export type ListViewsOutput = z.infer<typeof listViewsOutput>;
 
-export const removeViewInput = z.strictObject({ viewId: viewIdSchema });
+/** `history.remove`: one view, or every view of one item. */
+export const removeViewInput = z.union([z.strictObject({ viewId: viewIdSchema }), z.strictObject({ itemId: itemIdSchema })]);
 export type RemoveViewInput = z.infer<typeof removeViewInput>;
 
 /** How many views went; 0 when there was nothing to remove. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useText } from '../i18n/use-language.ts';
 import { useSession } from '../session/index.ts';
+import { findReceipt } from '../privacy/erase-receipt.ts';
 import { ErasedNotice } from '../privacy/erased-notice.tsx';
 import { CloudOffIcon, TabIcon, WaveIcon } from '../ui/icons.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -42,13 +43,13 @@ function MemoryNotice() {
 
 function NewVisitorNotice() {
   const t = useText();
-  const { anonId, endedReason } = useSession();
+  const { anonId, endedReason, endings } = useSession();
   const [dismissedFor, setDismissedFor] = useState<string | null>(null);
   if (endedReason === null || endedReason === 'SIGNED_OUT' || dismissedFor === anonId) return null;
+  const receipt = findReceipt(endings);
   return (
     <Notice icon={<WaveIcon />} title={t('notice.newTitle')} dismiss={{ label: t('notice.dismiss'), run: () => setDismissedFor(anonId) }}>
-      {endedReasonText(t, endedReason)}
-      {endedReason === 'VISITOR_RETIRED' && <ErasedNotice />}
+      {receipt === null ? endedReasonText(t, endedReason) : <ErasedNotice receipt={receipt} />}
     </Notice>
   );
 }

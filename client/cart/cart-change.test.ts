@@ -39,7 +39,7 @@ describe('a cart with what is on its way', () => {
   it('follows everything that was done, in order', () => {
     const acts: CartAct[] = [add(CUP, 500), { kind: 'set', line: LAMPS, quantity: 5 }, { kind: 'remove', line: line({ itemId: CUP }) }];
     expect(told(withActs(CART, acts))).toEqual({ lines: [['lamp', 5]], total: 5000, pieces: 5 });
-    expect(told(withActs(CART, [...acts, { kind: 'clear' }, add(CUP, 500)]))).toEqual({ lines: [['cup', 1]], total: 500, pieces: 1 });
+    expect(told(withActs(CART, [...acts, { kind: 'clear', cart: CART }, add(CUP, 500)]))).toEqual({ lines: [['cup', 1]], total: 500, pieces: 1 });
   });
 
   it('shows what has left the shop and does not count it', () => {

@@ -5,16 +5,23 @@ import type { VisitorItem } from '../../shared/items.schema.ts';
 /** What an addition knows of its item, so that the line can be shown before the server has answered. */
 export type AddedItem = Pick<VisitorItem, 'itemId' | 'title' | 'price'>;
 
-/** One thing that the visitor does with the cart. */
+/** One thing that the visitor does with the cart. `line` and `cart` are as the visitor saw them when they did it. */
 export type CartAct =
   | { readonly kind: 'add'; readonly item: AddedItem; readonly quantity: number; readonly id: string }
   | { readonly kind: 'set'; readonly line: CartLine; readonly quantity: number }
   | { readonly kind: 'remove'; readonly line: CartLine }
-  | { readonly kind: 'clear' };
+  | { readonly kind: 'clear'; readonly cart: Cart };
 
 /** The cart with what is on its way, in the order in which it was done. */
 export function withActs(cart: Cart, acts: readonly CartAct[]): Cart {
   return acts.reduce(withAct, cart);
+}
+
+/** The same act, done on sight of this cart. */
+export function onSightOf(cart: Cart, act: CartAct): CartAct {
+  if (act.kind === 'add') return act;
+  if (act.kind === 'clear') return { ...act, cart };
+  return { ...act, line: cart.lines.find(({ itemId }) => itemId === act.line.itemId) ?? act.line };
 }
 
 function withAct(cart: Cart, act: CartAct): Cart {

@@ -21,7 +21,7 @@ export function CartDrawer({ onClose }: { readonly onClose: () => void }) {
       closeLabel={t('cart.close')}
       place="side"
       onClose={onClose}
-      foot={isEmpty ? undefined : <CartTotal total={cart.total} onClear={() => act({ kind: 'clear' })} />}
+      foot={isEmpty ? undefined : <CartTotal total={cart.total} onClear={() => act({ kind: 'clear', cart })} />}
     >
       <Loadable query={query} value={cart} loadingText={t('cart.loading')} failedText={t('cart.failed')} skeleton={<CartSkeleton />}>
         {({ lines }) =>

@@ -1,20 +1,20 @@
 import type { Cart } from '../../shared/cart.schema.ts';
 import type { trpc } from '../api/trpc.ts';
 import type { CartAct } from './cart-change.ts';
+import { seenCartVersion, seenLineVersion } from './seen-version.ts';
 
 type Client = ReturnType<typeof trpc.useUtils>['client'];
 
-/** Sends what the visitor did, with the versions of the cart that the page knows by now: its own last answer included. */
-export function sendAct({ cart }: Client, known: Cart | undefined, act: CartAct): Promise<Cart> {
-  const versionOf = (itemId: string) => known?.lines.find((line) => line.itemId === itemId)?.version ?? 0;
+/** Sends what the visitor did. `answered` is the cart that the server answered last, which may be newer than what they saw. */
+export function sendAct({ cart }: Client, answered: Cart | undefined, act: CartAct): Promise<Cart> {
   switch (act.kind) {
     case 'add':
       return cart.add.mutate({ itemId: act.item.itemId, quantity: act.quantity, id: act.id });
     case 'set':
-      return cart.setQuantity.mutate({ itemId: act.line.itemId, quantity: act.quantity, version: versionOf(act.line.itemId) });
+      return cart.setQuantity.mutate({ itemId: act.line.itemId, quantity: act.quantity, version: seenLineVersion(answered, act.line) });
     case 'remove':
-      return cart.remove.mutate({ itemId: act.line.itemId, version: versionOf(act.line.itemId) });
+      return cart.remove.mutate({ itemId: act.line.itemId, version: seenLineVersion(answered, act.line) });
     case 'clear':
-      return cart.clear.mutate({ version: known?.version ?? 0 });
+      return cart.clear.mutate({ version: seenCartVersion(answered, act.cart) });
   }
 }

@@ -7,8 +7,8 @@ import type { Cart } from '../../shared/cart.schema.ts';
 import { useLanguage, useText } from '../i18n/use-language.ts';
 import { refusalText } from '../api/refusal-text.ts';
 import { showToast } from '../ui/toasts.ts';
-import { CART_ACT_KEY, markArrived } from './acts-underway.ts';
-import type { CartAct } from './cart-change.ts';
+import { CART_ACT_KEY, listActsUnderway, markArrived } from './acts-underway.ts';
+import { type CartAct, onSightOf, withActs } from './cart-change.ts';
 import { sendAct } from './send-act.ts';
 import { conflictsSoFar, Superseded } from './superseded.ts';
 
@@ -52,7 +52,7 @@ export function useCartActs(): (act: CartAct) => void {
       const what = t(`cart.did.${act.kind}`, { title: titleOf(act)?.[language] ?? '' });
       const refusals = failure.reason === null ? null : await loadRefusals().catch(() => null);
       const refusal = await refusals?.readCartRefusal(error, language);
-      const tryAgain = { label: t('toast.retry'), run: () => mutate({ ...act, conflicts: conflictsSoFar() }) };
+      const tryAgain = { label: t('toast.retry'), run: () => makeAgain(act) };
       if (refusal?.cart) await adopt(refusal.cart, act);
       else void utils.cart.get.invalidate();
       showToast({
@@ -62,7 +62,17 @@ export function useCartActs(): (act: CartAct) => void {
       });
     },
   });
-  return (act) => mutate({ ...act, conflicts: conflictsSoFar() });
+  function make(act: CartAct): void {
+    mutate({ ...act, conflicts: conflictsSoFar() });
+  }
+
+  /** Whoever tries again has the cart before their eyes as it is shown now. */
+  function makeAgain(act: CartAct): void {
+    const cart = utils.cart.get.getData();
+    make(cart === undefined ? act : onSightOf(withActs(cart, listActsUnderway(queryClient)), act));
+  }
+
+  return make;
 }
 
 function titleOf(act: CartAct) {

@@ -16,7 +16,7 @@ export function RecentSection() {
     <Section id="recent" heading={t('views.heading')} aside={<Button variant="subtle" color="gray" size="compact-sm" onClick={() => act({ kind: 'clear' })}>{t('views.clear')}</Button>}>
       <ul className="recent-strip">
         {items.map((item) => (
-          <RecentCard key={item.itemId} item={item} onForget={() => act({ kind: 'remove', itemId: item.itemId, viewIds: item.viewIds }, item.title[language])} />
+          <RecentCard key={item.itemId} item={item} onForget={() => act({ kind: 'remove', itemId: item.itemId }, item.title[language])} />
         ))}
         {hasMore && (
           <li className="recent-more">

@@ -33,5 +33,5 @@ export function useViewActs(): (act: ViewAct, title?: string) => void {
 function send({ history }: Client, act: ViewAct): Promise<unknown> {
   if (act.kind === 'record') return history.record.mutate({ itemId: act.item.itemId });
   if (act.kind === 'clear') return history.clear.mutate();
-  return Promise.all(act.viewIds.map((viewId) => history.remove.mutate({ viewId })));
+  return history.remove.mutate({ itemId: act.itemId });
 }

@@ -1,6 +1,6 @@
 import { en } from './en.ts';
 import { LANGUAGES, type Language, matchLanguage } from './language.ts';
-import { findRememberedLanguage, rememberLanguage } from './remembered-language.ts';
+import { findRememberedLanguage, forgetRememberedLanguage, rememberLanguage } from './remembered-language.ts';
 import { createTranslate, type Translate } from './translate.ts';
 
 /** Gives the texts of the page. */
@@ -19,7 +19,7 @@ const listeners = new Set<() => void>();
 
 /** Call once, before the first render. Never rejects: without the texts of another language the page is English. */
 export async function startI18n(): Promise<void> {
-  const language = findRememberedLanguage() ?? matchLanguage(navigator.languages);
+  const language = findRememberedLanguage() ?? browserLanguage();
   speak(await loadTexts(language).catch(() => ENGLISH));
 }
 
@@ -27,6 +27,13 @@ export async function startI18n(): Promise<void> {
 export async function chooseLanguage(language: Language): Promise<void> {
   if (language !== spoken.language) speak(await loadTexts(language));
   rememberLanguage(language);
+}
+
+/** Switches the page to the browser's language; the one that was chosen is forgotten at once. Rejects when the texts cannot be fetched. */
+export async function forgetLanguage(): Promise<void> {
+  forgetRememberedLanguage();
+  const language = browserLanguage();
+  if (language !== spoken.language) speak(await loadTexts(language));
 }
 
 /** The same object until the language changes. */
@@ -37,6 +44,10 @@ export function currentlySpoken(): Spoken {
 export function subscribeToLanguage(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+function browserLanguage(): Language {
+  return matchLanguage(navigator.languages);
 }
 
 /** English is always there, as the texts of last resort; the others are fetched by who reads them. */

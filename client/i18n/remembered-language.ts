@@ -20,3 +20,12 @@ export function rememberLanguage(language: Language): void {
     // Blocked or full storage.
   }
 }
+
+/** Does not throw: blocked storage remembers nothing. */
+export function forgetRememberedLanguage(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Blocked storage.
+  }
+}

@@ -1,22 +1,23 @@
-import { useMantineColorScheme } from '@mantine/core';
 import { useEffect, useEffectEvent } from 'react';
-import { chooseLanguage } from '../i18n/i18n.ts';
-import { usePreferences } from './use-preferences.ts';
+import { usePageLook } from './use-page-look.ts';
+import { useChosen } from './use-preferences.ts';
 
 /**
  * Makes the page as the visitor has chosen, wherever they chose it, and remembers it in this browser for the first
  * paint of the next visit. One way only: nothing that is applied is ever written back, so tabs cannot chase each other.
+ * What the visitor has not chosen is as the browser prefers; until that is known the page stays as it is.
  */
 export function ApplyPreferences() {
-  const { language, theme } = usePreferences();
-  const { setColorScheme } = useMantineColorScheme();
-  const applyTheme = useEffectEvent(setColorScheme);
+  const { preferences, isKnown } = useChosen();
+  const { language, theme } = preferences;
+  const look = usePageLook();
+  const applyLanguage = useEffectEvent(look.applyLanguage);
+  const applyTheme = useEffectEvent(look.applyTheme);
   useEffect(() => {
-    // Without its texts the page stays in the language that it has.
-    if (language !== undefined) chooseLanguage(language).catch(() => undefined);
-  }, [language]);
+    if (isKnown || language !== undefined) applyLanguage(language);
+  }, [isKnown, language]);
   useEffect(() => {
-    if (theme !== undefined) applyTheme(theme);
-  }, [theme]);
+    if (isKnown || theme !== undefined) applyTheme(theme);
+  }, [isKnown, theme]);
   return null;
 }

@@ -1,13 +1,18 @@
-import { formatDateTime } from '../i18n/format.ts';
+import type { EraseReceipt } from '../../shared/privacy.schema.ts';
+import { formatDateTime, formatNumber } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-language.ts';
-import { findReceipt } from './erase-receipt.ts';
 
-/** The proof of an erasure, for the visitor to keep. */
-export function ErasedNotice() {
+/** That everything is gone, as the visitor asked, with the proof for them to keep. */
+export function ErasedNotice({ receipt }: { readonly receipt: EraseReceipt }) {
   const t = useText();
   const language = useLanguage();
-  const receipt = findReceipt();
-  if (receipt === null) return null;
-  const { receiptId, erasedAt } = receipt;
-  return <small className="erased">{t('notice.receipt', { id: receiptId, at: formatDateTime(language, Date.parse(erasedAt)) })}</small>;
+  const { receiptId, erasedAt, counts } = receipt;
+  const count = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
+  const at = formatDateTime(language, Date.parse(erasedAt));
+  return (
+    <>
+      {t('notice.erased')}
+      <small>{t('notice.receipt', { id: receiptId, at, count, formatted: formatNumber(language, count) })}</small>
+    </>
+  );
 }

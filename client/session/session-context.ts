@@ -1,7 +1,7 @@
 import { createContext } from 'react';
 import type { SessionSnapshot } from './session-state.ts';
 
-export interface Session extends Omit<SessionSnapshot, 'endings'> {
+export interface Session extends SessionSnapshot {
   /** Forgets the visitor on this device at once, also offline. Never rejects. */
   readonly signOut: () => Promise<void>;
   /** Begins a new visitor after a sign-out, or after an end with `onEnded: 'stay'`. */

@@ -42,10 +42,9 @@ function useSnapshot(manager: SessionManager): SessionSnapshot {
 }
 
 function toSession(manager: SessionManager, snapshot: SessionSnapshot): Session {
-  const { status, anonId, isNew, endedReason, isPersistent } = snapshot;
   const signOut = (): Promise<void> => manager.signOut();
   const startAnew = (): void => manager.startAnew();
-  return { status, anonId, isNew, endedReason, isPersistent, signOut, startAnew };
+  return { ...snapshot, signOut, startAnew };
 }
 
 function dropOldIdentity(manager: SessionManager, queryClient: QueryClient | undefined): () => void {

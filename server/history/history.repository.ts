@@ -60,6 +60,12 @@ export async function deleteView(trx: Db, anonId: string, seq: number): Promise<
   return Number(numDeletedRows);
 }
 
+/** Removes the visitor's views of one item. */
+export async function deleteViewsOf(trx: Db, anonId: string, itemId: string): Promise<number> {
+  const { numDeletedRows } = await trx.deleteFrom('item_view').where('anon_id', '=', anonId).where('item_id', '=', itemId).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 export async function findLastSeq(db: Db, anonId: string): Promise<number | null> {
   const row = await db.selectFrom('history').select('last_seq').where('anon_id', '=', anonId).executeTakeFirst();
   return row?.last_seq ?? null;

@@ -14,7 +14,7 @@ export function historyRouter(history: HistoryService) {
     /** A page of what the visitor looked at, newest first. */
     list: protectedProcedure.input(checkedInput(listViewsInput)).output(checkedOutput(listViewsOutput)).query(({ ctx, input }) => history.list(ctx.anonUser, input)),
 
-    /** Forgets one look. Safe to repeat. */
+    /** Forgets one look, or every look at an item. Safe to repeat. */
     remove: protectedProcedure
       .input(checkedInput(removeViewInput))
       .output(checkedOutput(removeViewsOutput))

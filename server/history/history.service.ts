@@ -3,7 +3,7 @@ import type { ItemId } from '../../shared/ids.ts';
 import { toInstant } from '../../shared/instants.ts';
 import { PAGE_DEFAULT, VIEW_REPEAT_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import type { Store } from '../database/store.ts';
+import type { Db, Store } from '../database/store.ts';
 import { deleteVisitorRows } from '../database/visitor-rows.ts';
 import { writeForVisitor } from '../database/visitor-write.ts';
 import type { CatalogueItem } from '../items/catalogue.ts';
@@ -11,7 +11,7 @@ import type { ItemsService } from '../items/items.service.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { deleteView, findViewBetween, insertView, type ItemViewRow, listViews, nextSeq, trimViews } from './history.repository.ts';
+import { deleteView, deleteViewsOf, findViewBetween, insertView, type ItemViewRow, listViews, nextSeq, trimViews } from './history.repository.ts';
 
 interface HistoryDeps {
   readonly store: Store;
@@ -71,12 +71,13 @@ export class HistoryService {
     };
   }
 
-  async remove(visitor: AnonUser, { viewId }: RemoveViewInput): Promise<RemoveViewsOutput> {
-    return { removed: await this.#store.write((trx) => deleteView(trx, visitor.id, viewId)) };
+  async remove(visitor: AnonUser, input: RemoveViewInput): Promise<RemoveViewsOutput> {
+    const forget = (trx: Db) => ('itemId' in input ? deleteViewsOf(trx, visitor.id, input.itemId) : deleteView(trx, visitor.id, input.viewId));
+    return { removed: await this.#store.write(forget, { turnOf: visitor.id }) };
   }
 
   async clear(visitor: AnonUser): Promise<RemoveViewsOutput> {
-    return { removed: await this.#store.write((trx) => deleteVisitorRows(trx, 'item_view', [visitor.id])) };
+    return { removed: await this.#store.write((trx) => deleteVisitorRows(trx, 'item_view', [visitor.id]), { turnOf: visitor.id }) };
   }
 }
 

@@ -1,20 +1,11 @@
 import type { Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { elsewhere } from '../support/elsewhere.ts';
 import { holdAnswers } from '../support/held-answers.ts';
-import { type PageServer, servePage } from '../support/page-server.ts';
-import { storedSession } from '../support/stored-record.ts';
+import { servePage } from '../support/page-server.ts';
 import { useBrowser } from '../support/use-browser.ts';
-import type { Visit } from '../support/visit.ts';
 
 const newVisitor = useBrowser();
-
-/** Whoever looks at the visitor's cart from elsewhere: another tab, another device. */
-async function elsewhere(server: PageServer, visit: Visit) {
-  const { accessToken } = await storedSession(visit.page);
-  const { cart } = server.app.caller(accessToken);
-  const content = async () => (await cart.get()).lines.map(({ itemId, quantity }) => [itemId, quantity]);
-  return { cart, content };
-}
 
 function refuse(route: Route, reason: string, status: number): Promise<void> {
   return route.fulfill({ status, json: [{ error: { code: -32004, message: 'Refused.', data: { reason, httpStatus: status } } }] });
@@ -54,6 +45,25 @@ describe('the cart', () => {
     await cart.getByRole('group', { name: 'How many: Linen notebook' }).getByText('6', { exact: true }).waitFor();
     await cart.getByText('€108.00', { exact: true }).first().waitFor();
     await expect.poll(content).toEqual([['linen-notebook', 6]]);
+    expect(await visit.region('Messages').getByRole('button').count()).toBe(0);
+  });
+
+  it('is emptied at once of what is still on its way into it', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { content } = await elsewhere(server, visit);
+    const held = await holdAnswers(visit.page, 'cart.add');
+    await visit.addToCart('Linen notebook');
+    await visit.addToCart('Ceramic tea cup');
+    const cart = await visit.openCart();
+    await cart.getByRole('button', { name: 'One more: Linen notebook' }).click();
+    await visit.button('Empty the cart').click();
+    await visit.button('Empty it').click();
+    held.release();
+    await expect.poll(() => visit.calls('cart.clear')).toBe(1);
+    await expect.poll(content).toEqual([]);
     expect(await visit.region('Messages').getByRole('button').count()).toBe(0);
   });
 
@@ -144,64 +154,6 @@ describe('what the server refuses', () => {
     await visit.page.waitForLoadState('networkidle');
     await visit.pieces(1);
     expect(await content()).toEqual([['ceramic-tea-cup', 1]]);
-  });
-});
-
-describe('two tabs', () => {
-  it('that add at once lose nothing, and both show it', async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const tabs = [await visitor.open(server.origin), await visitor.open(server.origin)] as const;
-    await Promise.all(tabs.map((tab) => tab.settled()));
-    const { content } = await elsewhere(server, tabs[0]);
-    await Promise.all(
-      tabs.map(async (tab) => {
-        for (const title of ['Walnut desk lamp', 'Ceramic tea cup', 'Walnut desk lamp']) await tab.addToCart(title);
-      }),
-    );
-    await Promise.all(tabs.map((tab) => tab.pieces(6)));
-    expect((await content()).toSorted()).toEqual([['ceramic-tea-cup', 2], ['walnut-desk-lamp', 4]]);
-  });
-
-  it('that have not heard of each other: the second is told, and shows what is really in the cart', async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await visit.addToCart('Linen notebook');
-    await visit.page.waitForLoadState('networkidle');
-    const { cart, content } = await elsewhere(server, visit);
-    const shown = await visit.openCart();
-    await shown.getByRole('listitem').waitFor();
-    const [line] = (await cart.get()).lines;
-    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
-    await shown.getByRole('button', { name: 'One more: Linen notebook' }).click();
-    await visit.told('Your cart was changed somewhere else in the meantime. This is what is in it now.');
-    await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('7', { exact: true }).waitFor();
-    expect(await content()).toEqual([['linen-notebook', 7]]);
-    await visit.button('Try again').click();
-    await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('2', { exact: true }).waitFor();
-    await expect.poll(content).toEqual([['linen-notebook', 2]]);
-  });
-
-  it('drop what was pressed on sight of a cart that turned out to be another', async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await visit.addToCart('Linen notebook');
-    await visit.page.waitForLoadState('networkidle');
-    const { cart, content } = await elsewhere(server, visit);
-    const shown = await visit.openCart();
-    const held = await holdAnswers(visit.page, 'cart.setQuantity');
-    const [line] = (await cart.get()).lines;
-    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
-    for (let press = 0; press < 3; press += 1) await shown.getByRole('button', { name: 'One more: Linen notebook' }).click();
-    await held.arrived();
-    held.release();
-    await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('7', { exact: true }).waitFor();
-    await visit.page.waitForLoadState('networkidle');
-    expect([visit.calls('cart.setQuantity'), await content()]).toEqual([1, [['linen-notebook', 7]]]);
   });
 });
 

@@ -36,7 +36,7 @@ describe('a visitor whose session is over is somebody new, and is told why:', ()
     },
     {
       why: 'everything was removed',
-      said: 'Your earlier visit and everything in it were removed, so you start afresh.',
+      said: 'Your earlier visit and everything in it were removed, because you asked for it or were away for a long time. You start afresh.',
       end: async (server, { accessToken }) => {
         await server.app.caller(accessToken).privacy.erase();
       },

@@ -6,6 +6,12 @@ import type { Visit } from '../support/visit.ts';
 
 const newVisitor = useBrowser();
 
+/** From now on the server fails to record what is chosen. */
+async function refuse(visit: Visit): Promise<void> {
+  const answer = [{ error: { code: -32603, message: '', data: { reason: 'INTERNAL', errorId: 'e-2' } } }];
+  await visit.page.route('**/trpc/preferences.update*', (route) => route.fulfill({ status: 500, json: answer }));
+}
+
 /** What this browser remembers for the first paint is gone; who the visitor is, is not. */
 async function forgetHints(visit: Visit): Promise<void> {
   await visit.page.evaluate(() => {
@@ -128,9 +134,39 @@ describe('what was chosen', () => {
     await visit.settled();
     await choose(visit, 'Light');
     await visit.page.waitForLoadState('networkidle');
-    await visit.page.route('**/trpc/preferences.update*', (route) => route.fulfill({ status: 500, json: [{ error: { code: -32603, message: '', data: { reason: 'INTERNAL', errorId: 'e-2' } } }] }));
+    await refuse(visit);
     await choose(visit, 'Dark');
     await visit.told('“Your choice” was not recorded: something went wrong on our side. Error id: e-2');
+    await expect.poll(() => colours(visit)).toBe('light');
+  });
+
+  it('is taken back when it is the first and refused, in every tab and after a reload', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const [visit, other] = [await visitor.open(server.origin), await visitor.open(server.origin)];
+    await Promise.all([visit.settled(), other.settled()]);
+    await refuse(visit);
+    await choose(visit, 'Dark');
+    await visit.told('“Your choice” was not recorded');
+    await expect.poll(async () => [await colours(visit), await colours(other)]).toEqual(['light', 'light']);
+    await choose(visit, '简体中文');
+    await visit.page.getByText('“你的选择”没有记录下来').waitFor();
+    await expect.poll(() => lang(visit)).toBe('en');
+    await visit.page.reload();
+    await visit.settled();
+    expect([await lang(visit), await colours(visit)]).toEqual(['en', 'light']);
+  });
+
+  it("is the browser's again when it was taken away elsewhere", async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await choose(visit, 'Dark');
+    await visit.page.waitForLoadState('networkidle');
+    const { accessToken } = await storedSession(visit.page);
+    await server.app.caller(accessToken).preferences.update({ theme: null });
+    await visit.page.reload();
     await expect.poll(() => colours(visit)).toBe('light');
   });
 });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { ExportDocument } from '../../shared/privacy.schema.ts';
+import type { EraseReceipt, ExportDocument } from '../../shared/privacy.schema.ts';
 import { servePage } from '../support/page-server.ts';
+import { storedSession } from '../support/stored-record.ts';
 import { useBrowser } from '../support/use-browser.ts';
 import type { Visit } from '../support/visit.ts';
 
@@ -11,6 +12,20 @@ const newVisitor = useBrowser();
 async function yourData(visit: Visit): Promise<void> {
   await visit.page.getByRole('contentinfo').scrollIntoViewIfNeeded();
   await visit.region('Your data').waitFor();
+}
+
+async function eraseEverything(visit: Visit): Promise<void> {
+  await yourData(visit);
+  await visit.button('Erase everything').click();
+  await visit.page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click();
+}
+
+/** How the page looks and speaks, and what this browser remembers of that. */
+function look(visit: Visit): Promise<(string | null)[]> {
+  return visit.page.evaluate(() => {
+    const html = document.documentElement;
+    return [html.lang, html.getAttribute('data-mantine-color-scheme'), localStorage.getItem('passerby.language'), localStorage.getItem('passerby.color-scheme')];
+  });
 }
 
 describe('the download', () => {
@@ -88,17 +103,19 @@ describe('erasing everything', () => {
     await visit.leave(await visit.look('Ceramic tea cup'));
     await other.recorded('A private matter');
     await visit.page.waitForLoadState('networkidle');
-    await yourData(visit);
-    await visit.button('Erase everything').click();
-    await visit.page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click();
-    for (const tab of [visit, other]) {
+    const answered = visit.page.waitForResponse(/privacy\.erase/);
+    await eraseEverything(visit);
+    const [{ result }] = (await (await answered).json()) as [{ readonly result: { readonly data: EraseReceipt } }];
+    const { receiptId, counts } = result.data;
+    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    for (const [tab, why] of [[visit, 'Everything about you was erased, as you asked'], [other, 'Your earlier visit and everything in it were removed']] as const) {
       await tab.notice('You are somebody new here').waitFor();
-      await tab.page.getByRole('status').getByText('Your earlier visit and everything in it were removed, so you start afresh.').waitFor();
+      await tab.page.getByRole('status').getByText(why).waitFor();
       await tab.page.getByText('Nothing yet').waitFor();
       await tab.pieces(0);
       expect(await tab.viewed.count()).toBe(0);
     }
-    await visit.page.getByRole('status').getByText(/Receipt [0-9a-f-]{36}, /).waitFor();
+    await visit.page.getByRole('status').getByText(new RegExp(`^Receipt ${receiptId}, .*: ${rows} records removed$`)).waitFor();
     const anonId = await visit.settled();
     expect(anonId).not.toBe(earlier);
     expect([await other.settled(), await server.visitors()]).toEqual([anonId, [anonId]]);
@@ -110,7 +127,6 @@ describe('erasing everything', () => {
     await using visitor = await newVisitor();
     const visit = await visitor.open(server.origin);
     const earlier = await visit.settled();
-    await yourData(visit);
     await visit.page.route(
       '**/trpc/privacy.erase*',
       async (route) => {
@@ -119,10 +135,53 @@ describe('erasing everything', () => {
       },
       { times: 1 },
     );
-    await visit.button('Erase everything').click();
-    await visit.page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click();
+    await eraseEverything(visit);
     await visit.notice('You are somebody new here').waitFor();
     expect(await visit.settled()).not.toBe(earlier);
     expect(await visit.region('Messages').getByText('was not recorded').count()).toBe(0);
+  });
+
+  it('has this browser forget at once how the visitor liked things, also while no stranger can follow', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor({ locale: 'zh-CN' });
+    const visit = await visitor.open(server.origin);
+    for (const name of ['English', 'Dark']) await visit.page.getByRole('radio', { name, exact: true }).check({ force: true });
+    await visit.settled();
+    await visit.page.waitForLoadState('networkidle');
+    expect(await look(visit)).toEqual(['en', 'dark', 'en', 'dark']);
+    await visit.page.route('**/trpc/anon.login*', (route) => route.abort('connectionreset'));
+    await eraseEverything(visit);
+    await expect.poll(() => look(visit)).toEqual(['zh-CN', 'light', null, null]);
+  });
+
+  it('elsewhere has every tab here forget it too, and the stranger who follows meets the page as the browser prefers', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor({ colorScheme: 'dark' });
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await visit.page.getByRole('radio', { name: 'Light' }).check({ force: true });
+    await visit.page.getByRole('radio', { name: '简体中文' }).check({ force: true });
+    await visit.page.waitForLoadState('networkidle');
+    const other = await visitor.open(server.origin);
+    await expect.poll(() => look(other)).toEqual(['zh-CN', 'light', 'zh', 'light']);
+    const { accessToken } = await storedSession(visit.page);
+    await server.app.caller(accessToken).privacy.erase();
+    await visit.page.reload();
+    for (const tab of [visit, other]) await expect.poll(() => look(tab)).toEqual(['en', 'dark', null, null]);
+  });
+
+  it('gives a receipt for that removal alone: a later one, which nobody asked for here, shows none', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await eraseEverything(visit);
+    await visit.page.getByRole('status').getByText('Receipt').waitFor();
+    await visit.settled();
+    const { accessToken } = await storedSession(visit.page);
+    await server.app.caller(accessToken).privacy.erase();
+    await visit.write('Where was I?');
+    await visit.page.getByRole('status').getByText('because you asked for it or were away for a long time').waitFor();
+    expect(await visit.page.getByText('Receipt').count()).toBe(0);
   });
 });

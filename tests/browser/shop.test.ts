@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { holdAnswers } from '../support/held-answers.ts';
 import { servePage } from '../support/page-server.ts';
 import { storedSession } from '../support/stored-record.ts';
 import { useBrowser } from '../support/use-browser.ts';
@@ -137,6 +138,42 @@ describe('what was viewed', () => {
     await visit.region('Recently viewed').getByRole('button', { name: 'Clear' }).click();
     await visit.region('Recently viewed').waitFor({ state: 'detached' });
     await expect.poll(async () => (await caller.history.list()).views).toEqual([]);
+  });
+
+  it('is forgotten with every look at it, further back than the page shows', async () => {
+    await using server = await servePage({ ACCESS_TOKEN_SECONDS: '3600' });
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { accessToken } = await storedSession(visit.page);
+    const caller = server.app.caller(accessToken);
+    const others = Array.from({ length: 32 }, (_, index) => (index % 2 === 0 ? 'indoor-fern' : 'cork-yoga-block'));
+    for (const itemId of ['fountain-pen', ...others, 'fountain-pen']) {
+      await caller.history.record({ itemId });
+      server.clock.turn({ seconds: 61 });
+    }
+    await visit.page.reload();
+    await visit.button('Forget that you viewed Fountain pen').click();
+    await visit.viewed.filter({ hasText: 'Fountain pen' }).waitFor({ state: 'detached' });
+    const kept = async () => (await caller.history.list({ limit: 100 })).views.map(({ itemId }) => itemId);
+    await expect.poll(kept).toEqual(others.toReversed());
+  });
+
+  it('is forgotten also while the look at it is still on its way', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    const { accessToken } = await storedSession(visit.page);
+    const held = await holdAnswers(visit.page, 'history.record');
+    await visit.leave(await visit.look('Ceramic tea cup'));
+    await held.arrived();
+    await visit.button('Forget that you viewed Ceramic tea cup').click();
+    await visit.region('Recently viewed').waitFor({ state: 'detached' });
+    held.release();
+    await expect.poll(async () => (await server.app.caller(accessToken).history.list()).views).toEqual([]);
+    await visit.page.waitForLoadState('networkidle');
+    expect(await visit.region('Recently viewed').count()).toBe(0);
   });
 
   it('stays where it was, and a message says why, when the server does not forget it', async () => {

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { openStore } from '../../server/database/open-store.ts';
+import { pausingStore } from '../support/pausing-store.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const PEN = 'fountain-pen';
@@ -78,6 +81,42 @@ describe('history', () => {
     expect(await visitor.history.clear()).toEqual({ removed: 1 });
     expect((await visitor.history.list()).views).toEqual([]);
     expect((await other.history.list()).views).toHaveLength(1);
+  });
+
+  it('forgets every view of one item, and of this visitor alone', async () => {
+    await using app = await createTestApp();
+    const [visitor, other] = [await app.visitor(), await app.visitor()];
+    await other.history.record({ itemId: PEN });
+    for (const itemId of [PEN, FERN, PEN]) {
+      await visitor.history.record({ itemId });
+      app.clock.advance({ minutes: 2 });
+    }
+    expect(await visitor.history.remove({ itemId: PEN })).toEqual({ removed: 2 });
+    expect(await visitor.history.remove({ itemId: PEN })).toEqual({ removed: 0 });
+    expect((await visitor.history.list()).views.map(({ itemId }) => itemId)).toEqual([FERN]);
+    expect((await other.history.list()).views).toHaveLength(1);
+  });
+
+  it('forgets what is just being recorded', async () => {
+    const [entered, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let pause = async () => undefined as void;
+    const open = (config: Parameters<typeof openStore>[0]) => pausingStore(openStore(config), (isInStep) => (isInStep ? pause() : Promise.resolve()));
+    await using app = await createTestApp({}, { openStore: open });
+    const visitor = await app.visitor();
+    await visitor.items.list();
+    pause = () => {
+      entered.resolve();
+      return gate.promise;
+    };
+    const recording = visitor.history.record({ itemId: PEN });
+    await entered.promise;
+    pause = async () => undefined;
+    const clearing = visitor.history.clear();
+    // Time enough for a removal that does not wait.
+    await sleep(200);
+    gate.resolve();
+    await Promise.all([recording, clearing]);
+    expect((await visitor.history.list()).views).toEqual([]);
   });
 
   it('still names an item that left the catalogue, and records no look at it', async () => {

@@ -34,6 +34,11 @@ describe('a history', () => {
     await using door = await openDoor();
     await door.expectRefused(await door.post('/trpc/history.remove', `{"viewId":${viewId}}`), 'INPUT_INVALID');
   });
+
+  it.each(['{}', '{"itemId":"NO SLUG"}', '{"itemId":null}', `{"itemId":"${ITEM}","viewId":1}`])('forgets nothing for %s', async (json) => {
+    await using door = await openDoor();
+    await door.expectRefused(await door.post('/trpc/history.remove', json), 'INPUT_INVALID');
+  });
 });
 
 describe('preferences', () => {
