@@ -23,17 +23,24 @@ export class Checkpointer {
   #isLong = false;
   #isClosed = false;
   #doneAtRows = 0;
+  #isHousekeeping = false;
 
   constructor(databasePath: string) {
     this.#path = databasePath;
   }
 
-  /** To be told after a commit how many rows the connection has changed since it was opened. */
-  note(rows: number, { isBackground = false } = {}): void {
-    const between = isBackground ? ROWS_BETWEEN_BEHIND : ROWS_BETWEEN;
+  /** To be told behind each sync of the log, when a copy finds nothing to sync, how many rows were changed since it was opened. */
+  note(rows: number): void {
+    const between = this.#isHousekeeping ? ROWS_BETWEEN_BEHIND : ROWS_BETWEEN;
     if (this.#copying !== null || this.#isClosed || rows - this.#doneAtRows < between) return;
     this.#doneAtRows = rows;
+    this.#isHousekeeping = false;
     this.#copy();
+  }
+
+  /** To be told of each commit that nobody waits to be synced. */
+  noteHousekeeping(): void {
+    this.#isHousekeeping = true;
   }
 
   /** Whether the log has got long: whoever writes waits for `finish` first. */

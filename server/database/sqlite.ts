@@ -77,12 +77,7 @@ class SqliteTransactor implements Transactor {
     if (this.#durability === null) return;
     if (this.#durability.wal.hasFailed) this.#copyLog(this.#durability.wal);
     await this.#durability.wal.sync();
-    this.noteChanges();
-  }
-
-  /** Has the log copied, once enough was written to it. */
-  noteChanges(options?: { readonly isBackground: boolean }): void {
-    this.#durability?.checkpointer.note(this.#changedRows.get() ?? 0, options);
+    this.#durability.checkpointer.note(this.#changedRows.get() ?? 0);
   }
 
   rollback(): void {
@@ -193,7 +188,7 @@ class SqliteStore implements Store {
   async #writeBehind<T>(step: (trx: Db) => Promise<T>): Promise<T> {
     await this.#durability?.checkpointer.idle();
     const answer = await this.#commits.write(() => step(this.#writer), { isBackground: true });
-    this.#transactor.noteChanges({ isBackground: true });
+    this.#durability?.checkpointer.noteHousekeeping();
     return answer;
   }
 
