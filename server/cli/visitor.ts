@@ -10,6 +10,7 @@ import { getVisitor, listRows, parseId } from './visitor-rows.ts';
 /** How long an erasure waits for somebody who reads the database all the time. */
 const JOURNAL_PATIENCE_MS = 5_000;
 const JOURNAL_PAUSE_MS = 200;
+const STILL_READ = 'Somebody is reading the database all the time, so its journal still holds what was removed: end that, and start the server anew, which empties it.';
 
 export function addVisitor(program: Command): void {
   const visitor = program.command('visitor').description('one visitor, by id: what is held on them, and its end');
@@ -65,7 +66,7 @@ function addErase(visitor: Command): void {
           const rows = sum(await app.visitorData.count(app.store.db, [anonId]));
           await cli.confirm(`Erase ${anonId} with ${count(rows, 'row')}?`);
           const receipt = await app.services.privacy.erase(anonId);
-          const value = { ...receipt, isJournalEmpty: await emptyJournal(app) };
+          const value = { ...receipt, isJournalEmpty: await waitForEmptyJournal(app) };
           const text = `${anonId} is erased, ${count(sum(receipt.counts), 'row')}. Receipt ${receipt.receiptId}, ${receipt.erasedAt}.`;
           return value.isJournalEmpty ? { value, text } : { value, text: `${text}\n${STILL_READ}`, exitCode: EXIT.failed };
         });
@@ -73,10 +74,8 @@ function addErase(visitor: Command): void {
     );
 }
 
-const STILL_READ = 'Somebody is reading the database all the time, so its journal still holds what was removed: end that, and start the server anew, which empties it.';
-
 /** This process ends, and no server knows that the journal holds removed rows: it is emptied here or not at all. */
-async function emptyJournal(app: App): Promise<boolean> {
+async function waitForEmptyJournal(app: App): Promise<boolean> {
   const until = performance.now() + JOURNAL_PATIENCE_MS;
   while (!(await app.services.privacy.maintain())) {
     if (performance.now() >= until) return false;

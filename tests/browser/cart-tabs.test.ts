@@ -2,9 +2,9 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { elsewhere } from '../support/elsewhere.ts';
 import { holdAnswers } from '../support/held-answers.ts';
-import { servePage } from '../support/page-server.ts';
+import { type PageServer, servePage } from '../support/page-server.ts';
 import { useBrowser } from '../support/use-browser.ts';
-import type { Visit } from '../support/visit.ts';
+import type { Visit, Visitor } from '../support/visit.ts';
 
 const newVisitor = useBrowser();
 
@@ -20,17 +20,26 @@ const UNAWARE_ACTS: readonly [string, (visit: Visit, cart: Locator) => Promise<v
   ],
 ];
 
+/** A page with one notebook in its cart, and another tab that makes seven of it. */
+async function openWithNotebook(server: PageServer, visitor: Visitor) {
+  const visit = await visitor.open(server.origin);
+  await visit.settled();
+  await visit.addToCart('Linen notebook');
+  await visit.page.waitForLoadState('networkidle');
+  const { cart, content } = await elsewhere(server, visit);
+  const makeSeven = async () => {
+    const [line] = (await cart.get()).lines;
+    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
+  };
+  return { visit, content, makeSeven };
+}
+
 describe('two tabs with one cart', () => {
   it.each(UNAWARE_ACTS)('lose nothing to %s, pressed before an answer showed what the other has changed', async (_, press) => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await visit.addToCart('Linen notebook');
-    await visit.page.waitForLoadState('networkidle');
-    const { cart, content } = await elsewhere(server, visit);
-    const [line] = (await cart.get()).lines;
-    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
+    const { visit, content, makeSeven } = await openWithNotebook(server, visitor);
+    await makeSeven();
     const held = await holdAnswers(visit.page, 'cart.add');
     await visit.addToCart('Ceramic tea cup');
     await held.arrived();
@@ -60,15 +69,10 @@ describe('two tabs with one cart', () => {
   it('that have not heard of each other: the second is told, and shows what is really in the cart', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await visit.addToCart('Linen notebook');
-    await visit.page.waitForLoadState('networkidle');
-    const { cart, content } = await elsewhere(server, visit);
+    const { visit, content, makeSeven } = await openWithNotebook(server, visitor);
     const shown = await visit.openCart();
     await shown.getByRole('listitem').waitFor();
-    const [line] = (await cart.get()).lines;
-    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
+    await makeSeven();
     await shown.getByRole('button', { name: 'One more: Linen notebook' }).click();
     await visit.told('Your cart was changed somewhere else in the meantime. This is what is in it now.');
     await shown.getByRole('group', { name: 'How many: Linen notebook' }).getByText('7', { exact: true }).waitFor();
@@ -81,15 +85,10 @@ describe('two tabs with one cart', () => {
   it('drop what was pressed on sight of a cart that turned out to be another', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await visit.addToCart('Linen notebook');
-    await visit.page.waitForLoadState('networkidle');
-    const { cart, content } = await elsewhere(server, visit);
+    const { visit, content, makeSeven } = await openWithNotebook(server, visitor);
     const shown = await visit.openCart();
     const held = await holdAnswers(visit.page, 'cart.setQuantity');
-    const [line] = (await cart.get()).lines;
-    await cart.setQuantity({ itemId: 'linen-notebook', quantity: 7, version: line?.version ?? 0 });
+    await makeSeven();
     for (let press = 0; press < 3; press += 1) await shown.getByRole('button', { name: 'One more: Linen notebook' }).click();
     await held.arrived();
     held.release();

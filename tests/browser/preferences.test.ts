@@ -114,7 +114,10 @@ describe('what was chosen', () => {
     expect([await lang(two), await colours(two)]).toEqual(['en', 'light']);
   });
 
-  it('elsewhere holds here on the next visit', async () => {
+  it.each([
+    ['elsewhere holds here on the next visit', 'light'],
+    ["is the browser's again when it was taken away elsewhere", null],
+  ] as const)('%s', async (_name, theme) => {
     await using server = await servePage();
     await using visitor = await newVisitor();
     const visit = await visitor.open(server.origin);
@@ -122,7 +125,7 @@ describe('what was chosen', () => {
     await choose(visit, 'Dark');
     await visit.page.waitForLoadState('networkidle');
     const { accessToken } = await storedSession(visit.page);
-    await server.app.caller(accessToken).preferences.update({ theme: 'light' });
+    await server.app.caller(accessToken).preferences.update({ theme });
     await visit.page.reload();
     await expect.poll(() => colours(visit)).toBe('light');
   });
@@ -155,18 +158,5 @@ describe('what was chosen', () => {
     await visit.page.reload();
     await visit.settled();
     expect([await lang(visit), await colours(visit)]).toEqual(['en', 'light']);
-  });
-
-  it("is the browser's again when it was taken away elsewhere", async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await choose(visit, 'Dark');
-    await visit.page.waitForLoadState('networkidle');
-    const { accessToken } = await storedSession(visit.page);
-    await server.app.caller(accessToken).preferences.update({ theme: null });
-    await visit.page.reload();
-    await expect.poll(() => colours(visit)).toBe('light');
   });
 });
