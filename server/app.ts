@@ -235,6 +235,7 @@ async function wire(config: Config, store: Store, overrides: Overrides): Promise
     clock,
     monotonic: overrides.monotonic ?? overrides.clock ?? monotonicClock,
     data: visitorData,
+    forgetTombstones: (trx, limit) => tombstones.forgetOld(trx, limit),
     policy: { retentionMs: config.retentionDays * DAY_MS, maxShare: config.retentionMaxPercent / 100, minCount: config.retentionMinCount },
     log: logger,
   });

@@ -14,6 +14,10 @@ export class StockStore implements Store {
 
   onChange(): void {}
 
+  async emptyLog(): Promise<boolean> {
+    return true;
+  }
+
   async check(): Promise<void> {
     await this.db.selectFrom('schema_version').select('name').execute();
   }

@@ -24,15 +24,16 @@ export function addSweep(program: Command): void {
     .command('sweep')
     .description('remove the visitors who were not here for RETENTION_DAYS, as the server does every RETENTION_SWEEP_MINUTES')
     .option('--dry-run', 'only count what would go')
-    .option('--force', 'remove them however many they are (see RETENTION_MAX_PERCENT)')
+    .option('--force', 'remove them however many they are (RETENTION_MAX_PERCENT), and whatever is thought of the clock')
     .action(
       act((cli, _args, options) => {
         const { dryRun, force } = optionsSchema.parse(options);
         return cli.withApp(async (app) => {
-          const survey = await sweepUntilStopped(app, cli.progress('count'), { isDryRun: true });
+          const survey = await sweepUntilStopped(app, cli.progress('count'), { isDryRun: true, isForced: force });
           if (dryRun || survey.outcome !== 'dry-run') return answer(survey);
+          if (survey.refusal !== null) return answer({ ...survey, outcome: survey.refusal, rows: {} });
           if (survey.due > 0) await cli.confirm(`Remove ${count(survey.due, 'visitor')} last here before ${survey.inactiveSince}, with ${count(sum(survey.rows), 'row')}?`);
-          return answer(await sweepUntilStopped(app, cli.progress('sweep'), { isForced: force }));
+          return answer(await sweepUntilStopped(app, cli.progress('sweep'), { isForced: force, inactiveSince: Date.parse(survey.inactiveSince) }));
         });
       }),
     );
@@ -41,6 +42,7 @@ export function addSweep(program: Command): void {
 interface Kind {
   readonly isDryRun?: boolean;
   readonly isForced?: boolean;
+  readonly inactiveSince?: number;
 }
 
 async function sweepUntilStopped(app: App, progress: Progress, kind: Kind): Promise<SweepReport> {
@@ -63,7 +65,7 @@ function describe(report: SweepReport): string {
   const kept = report.kept === 0 ? '' : ` ${count(report.kept, 'visitor')} kept for the sake of their data.`;
   switch (report.outcome) {
     case 'dry-run':
-      return `${count(report.due, 'visitor')} would go, last here before ${report.inactiveSince}.${kept}${tables(report)}`;
+      return `${count(report.due, 'visitor')} would go, last here before ${report.inactiveSince}.${kept}${tables(report)}${describeRefusal(report)}`;
     case 'done':
       return `${count(report.removed, 'visitor')} removed.${kept}${tables(report)}`;
     case 'stopped':
@@ -71,12 +73,25 @@ function describe(report: SweepReport): string {
     case 'busy':
       return 'Another process is sweeping: nothing was removed.';
     case 'clock-jumped':
-      return 'The clock has jumped: nothing was removed. Set it right and try again.';
+      return `${CLOCK_JUMPED}: nothing was removed. ${IF_RIGHT}`;
     case 'too-many':
-      return `${count(report.due, 'visitor')} due are more than RETENTION_MAX_PERCENT: nothing was removed. If that is right, say --force.`;
+      return `${tooMany(report)}: nothing was removed. ${IF_RIGHT}`;
     case 'failed':
       return `The sweep failed after ${count(report.removed, 'visitor')}; --verbose tells why. The next sweep goes on from there.`;
   }
+}
+
+const CLOCK_JUMPED = 'The clock is far ahead of the last sweep, which `passerby stats` shows, or has jumped';
+const IF_RIGHT = 'If that is right, say --force.';
+
+function tooMany(report: SweepReport): string {
+  return `${count(report.due, 'visitor')} due are more than RETENTION_MAX_PERCENT`;
+}
+
+/** What a dry run says of the sweep that would follow it. */
+function describeRefusal(report: SweepReport): string {
+  if (report.refusal === null) return '';
+  return `\n${report.refusal === 'too-many' ? tooMany(report) : CLOCK_JUMPED}: a sweep would remove nobody. ${IF_RIGHT}`;
 }
 
 function tables(report: SweepReport): string {

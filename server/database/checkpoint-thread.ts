@@ -2,9 +2,12 @@ import { fdatasyncSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 
+/** How long emptying the log waits for whoever reads, while nobody can write. */
+const READERS_MS = 10;
+
 /** The other end of `Checkpointer`. A passive checkpoint waits for nobody and holds nobody up. */
 const path = String(workerData);
-const database = new BetterSqlite3(path);
+const database = new BetterSqlite3(path, { timeout: READERS_MS });
 // What is copied must be on the disk before the log begins anew.
 database.pragma('synchronous = FULL');
 // Open until the process ends: closing it would drop the locks of all its connections to the file (fcntl(2)).
@@ -23,4 +26,18 @@ function copy(): number {
   }
 }
 
-parentPort?.on('message', () => parentPort?.postMessage(copy()));
+/** False: somebody was reading from it or writing. */
+function empty(): boolean {
+  try {
+    const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
+    return busy === 0;
+  } catch {
+    return false;
+  }
+}
+
+parentPort?.on('message', (isEmptying: boolean) => {
+  const logPages = copy();
+  const isEmpty = isEmptying && empty();
+  parentPort?.postMessage({ logPages: isEmpty ? 0 : logPages, isEmpty });
+});

@@ -9,6 +9,12 @@ const ROWS_BETWEEN_BEHIND = 2_000;
 /** A log of this length, in pages, is to begin anew. */
 const LONG_LOG_PAGES = 8_000;
 
+/** What the thread says of a copy. */
+interface Copied {
+  readonly logPages: number;
+  readonly isEmpty: boolean;
+}
+
 /**
  * Copies the write-ahead log back into the database file on a thread of its own, which begins with the first copy. A
  * thread that ends is not missed: past its limit SQLite copies within a commit.
@@ -19,7 +25,8 @@ const LONG_LOG_PAGES = 8_000;
 export class Checkpointer {
   readonly #path: string;
   #thread: Worker | null = null;
-  #copying: PromiseWithResolvers<void> | null = null;
+  /** Resolves to whether the log is empty now. */
+  #copying: PromiseWithResolvers<boolean> | null = null;
   #isLong = false;
   #isClosed = false;
   #doneAtRows = 0;
@@ -43,9 +50,14 @@ export class Checkpointer {
     this.#isHousekeeping = true;
   }
 
-  /** Whether the log has got long: whoever writes waits for `finish` first. */
+  /** Whether the log has got long or is being emptied: whoever writes waits for `finish` first. */
   get isLong(): boolean {
     return this.#isLong;
+  }
+
+  /** There is no thread any more: SQLite copies within a commit. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Resolves when nothing is being copied. */
@@ -59,25 +71,42 @@ export class Checkpointer {
     this.#isLong = false;
   }
 
+  /**
+   * Copies the log and cuts it to nothing: most of it beside whoever writes, who then waits for the rest. False when
+   * somebody was reading or writing all the time, and when there is no thread any more.
+   */
+  async empty(): Promise<boolean> {
+    if (!this.#isClosed) await this.#copyNext(false);
+    return !this.#isClosed && this.#copyNext(true);
+  }
+
   async close(): Promise<void> {
     this.#end();
     await this.#thread?.terminate();
   }
 
-  #copy(): PromiseWithResolvers<void> {
-    const copying = Promise.withResolvers<void>();
+  /** Behind the copy that is under way. */
+  async #copyNext(isEmptying: boolean): Promise<boolean> {
+    while (this.#copying !== null) await this.#copying.promise;
+    if (this.#isClosed) return false;
+    if (isEmptying) this.#isLong = true;
+    return this.#copy(isEmptying).promise;
+  }
+
+  #copy(isEmptying = false): PromiseWithResolvers<boolean> {
+    const copying = Promise.withResolvers<boolean>();
     this.#copying = copying;
     this.#thread ??= this.#begin();
-    this.#thread.postMessage(null);
+    this.#thread.postMessage(isEmptying);
     return copying;
   }
 
   #begin(): Worker {
     const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path, trackUnmanagedFds: false });
     thread.unref();
-    thread.on('message', (logPages: number) => {
+    thread.on('message', ({ logPages, isEmpty }: Copied) => {
       this.#isLong = logPages >= LONG_LOG_PAGES;
-      this.#settle();
+      this.#settle(isEmpty);
     });
     thread.on('error', () => this.#end());
     return thread;
@@ -87,11 +116,11 @@ export class Checkpointer {
   #end(): void {
     this.#isClosed = true;
     this.#isLong = false;
-    this.#settle();
+    this.#settle(false);
   }
 
-  #settle(): void {
-    this.#copying?.resolve();
+  #settle(isEmpty: boolean): void {
+    this.#copying?.resolve(isEmpty);
     this.#copying = null;
   }
 }

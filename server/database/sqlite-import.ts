@@ -81,6 +81,8 @@ async function copyAll(source: SqliteSource, trx: Db, onRows: (done: number) => 
     }
     imported.push({ table, rows: found.rows, checksum: found.digest() });
   }
+  // A planner that knows nothing of the rows reads whole tables until autovacuum has come by.
+  await sql`analyze`.execute(trx);
   return imported;
 }
 

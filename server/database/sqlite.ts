@@ -84,15 +84,30 @@ class SqliteTransactor implements Transactor {
     this.#database.exec('rollback');
   }
 
+  /** Empties the log on the event loop. False: somebody reads from it or writes, or the disk takes nothing. */
+  emptyLog(): boolean {
+    try {
+      return this.#truncateLog();
+    } catch {
+      return false;
+    }
+  }
+
   /** Throws `STORAGE_UNAVAILABLE` while the disk takes nothing, or somebody reads from the log. */
   #copyLog(wal: WalSync): void {
     try {
-      this.#database.pragma('synchronous = FULL');
-      const [copied] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
-      if (copied.busy !== 0) throw new Refusal('STORAGE_UNAVAILABLE');
+      if (!this.#truncateLog()) throw new Refusal('STORAGE_UNAVAILABLE');
       wal.restart();
     } catch (error) {
       throw toRefusal(error);
+    }
+  }
+
+  #truncateLog(): boolean {
+    try {
+      this.#database.pragma('synchronous = FULL');
+      const [{ busy }] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
+      return busy === 0;
     } finally {
       this.#database.pragma('synchronous = NORMAL');
     }
@@ -171,6 +186,12 @@ class SqliteStore implements Store {
 
   /** Other processes write to the file without a word: whoever must know looks. */
   onChange(): void {}
+
+  async emptyLog(): Promise<boolean> {
+    if (this.#durability === null) return true;
+    const { checkpointer } = this.#durability;
+    return checkpointer.isClosed ? this.#transactor.emptyLog() : checkpointer.empty();
+  }
 
   async check(): Promise<void> {
     await sql`select 1 from schema_version`.execute(this.db);

@@ -47,6 +47,12 @@ export interface Store {
    */
   onChange(table: ChangeNoticed, listener: () => void): void;
 
+  /**
+   * Empties SQLite's write-ahead log into the database file, so that it holds nothing that was removed. False when
+   * somebody was reading or writing all the time: try again. PostgreSQL's log is its own business.
+   */
+  emptyLog(): Promise<boolean>;
+
   /** Resolves when the database answers; rejects with `STORAGE_UNAVAILABLE` otherwise. */
   check(): Promise<void>;
 

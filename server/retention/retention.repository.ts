@@ -1,14 +1,15 @@
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { isIn } from '../database/lists.ts';
 import { once, prepare } from '../database/prepared.ts';
 import type { Database } from '../database/schema.ts';
 import type { Db } from '../database/store.ts';
 import type { VisitorCondition } from '../database/visitor-rows.ts';
+import type { SweepTable } from './retention.table.ts';
 
 const NAME = 'retention';
 
 /** `last_activity_at` of a visitor who is being removed in more than one step: due before everybody else. */
-const BEING_REMOVED = 0;
+export const BEING_REMOVED = 0;
 
 interface Lease {
   readonly holder: string;
@@ -17,21 +18,22 @@ interface Lease {
 }
 
 /**
- * Takes the one place of a sweeper, in one statement. False: somebody else holds it. A lease that ends twice as far ahead
+ * Takes the one place of a sweeper, in one statement. Null: somebody else holds it. A lease that ends twice as far ahead
  * as a lease lasts at most is from a clock that has been set back since.
  */
-export async function claimLease(trx: Db, { holder, now, until }: Lease): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
+export async function claimLease(trx: Db, { holder, now, until }: Lease): Promise<{ readonly clock_at: number | null } | null> {
+  const row = await trx
     .insertInto('sweep')
-    .values({ name: NAME, holder, leased_until: until, last_report: null })
+    .values({ name: NAME, holder, leased_until: until, last_report: null, clock_at: null })
     .onConflict((conflict) =>
       conflict
         .column('name')
         .doUpdateSet({ holder, leased_until: until })
         .where((eb) => eb.or([eb('sweep.leased_until', '<=', now), eb('sweep.leased_until', '>', until + (until - now))])),
     )
+    .returning('clock_at')
     .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+  return row ?? null;
 }
 
 const updateLease = prepare((trx, { holder, until }: Omit<Lease, 'now'>) =>
@@ -43,14 +45,21 @@ export async function renewLease(trx: Db, holder: string, until: number): Promis
   return (await updateLease(trx, { holder, until })).affected === 1;
 }
 
-/** Gives the place up and notes how the sweep went. */
-export async function endLease(trx: Db, holder: string, report: string): Promise<void> {
-  await trx.updateTable('sweep').set({ leased_until: 0, last_report: report }).where('name', '=', NAME).where('holder', '=', holder).execute();
+interface SweepEnd {
+  readonly last_report: string;
+  /** Left out: the sweep did not believe its clock, and what the one before noted stays. */
+  readonly clock_at?: number;
 }
 
-export async function findLastReport(db: Db): Promise<string | null> {
-  const row = await db.selectFrom('sweep').select('last_report').where('name', '=', NAME).executeTakeFirst();
-  return row?.last_report ?? null;
+/** Gives the place up and notes how the sweep went. */
+export async function endLease(trx: Db, holder: string, end: SweepEnd): Promise<void> {
+  await trx.updateTable('sweep').set({ leased_until: 0, ...end }).where('name', '=', NAME).where('holder', '=', holder).execute();
+}
+
+/** What the last sweep left behind; null before the first. */
+export async function findLastSweep(db: Db): Promise<Pick<Selectable<SweepTable>, 'last_report' | 'clock_at'> | null> {
+  const row = await db.selectFrom('sweep').select(['last_report', 'clock_at']).where('name', '=', NAME).executeTakeFirst();
+  return row ?? null;
 }
 
 export interface DueVisitor {

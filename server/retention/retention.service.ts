@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toInstant } from '../../shared/instants.ts';
 import { ACTIVITY_RESOLUTION_MS } from '../../shared/limits.ts';
-import { type RetentionStatus, type SweepOutcome, type SweepReport, sweepReport } from '../../shared/retention.schema.ts';
+import { type RetentionStatus, type SweepRefusal, type SweepReport, sweepReport } from '../../shared/retention.schema.ts';
 import type { Clock } from '../clock.ts';
 import { emptyJournal } from '../database/journal.ts';
 import type { Store } from '../database/store.ts';
 import type { VisitorData } from '../privacy/visitor-data.ts';
 import { randomToken } from '../random.ts';
 import { ClockWatch } from './clock-watch.ts';
-import { claimLease, endLease, findLastReport } from './retention.repository.ts';
+import { KeptMemory } from './kept-memory.ts';
+import { type ForgetTombstones, removeDue, removeOldTombstones } from './removal.ts';
+import { claimLease, endLease, findLastSweep } from './retention.repository.ts';
 import { type SweepProgress, SweepRun } from './sweep-run.ts';
 import { countVisitors, surveyDue } from './survey.ts';
 
 /** A sweeper that died keeps the others out for this long. */
 const LEASE_MS = 30_000;
+
+/** A clock that is ahead of the last sweep by more than this part of the retention is in doubt: the rest of it protects. */
+const AHEAD_SHARE = 1 / 4;
 
 export interface RetentionPolicy {
   /** A visitor who does nothing for this long is removed. */
@@ -30,6 +34,7 @@ interface RetentionDeps {
   /** Milliseconds since some moment, which nobody can set. */
   readonly monotonic: Clock;
   readonly data: VisitorData;
+  readonly forgetTombstones: ForgetTombstones;
   readonly policy: RetentionPolicy;
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -37,8 +42,10 @@ interface RetentionDeps {
 interface SweepOptions {
   /** Counts and removes nothing. */
   readonly isDryRun?: boolean;
-  /** Removes however many are due: an operator has looked at them. */
+  /** Removes however many are due and whatever the clock says: an operator has looked at both. */
   readonly isForced?: boolean;
+  /** Removes nobody who was active at this instant (milliseconds since the epoch) or later: who an operator was shown. */
+  readonly inactiveSince?: number;
   /** Ends the sweep after the step it is in. */
   readonly signal?: AbortSignal;
   readonly onProgress?: SweepProgress;
@@ -48,84 +55,102 @@ interface SweepOptions {
 export class RetentionService {
   readonly #deps: RetentionDeps;
   readonly #clockWatch: ClockWatch;
+  readonly #keptMemory: KeptMemory;
 
   /** @internal */
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
-    this.#clockWatch = new ClockWatch(deps.clock, deps.monotonic);
+    this.#clockWatch = new ClockWatch({ wall: deps.clock, monotonic: deps.monotonic, aheadMs: deps.policy.retentionMs * AHEAD_SHARE });
+    this.#keptMemory = new KeptMemory(deps.monotonic);
   }
 
   /**
    * Removes who is due, in small steps with pauses. One process sweeps at a time; a sweep that was interrupted is gone
-   * on with by the next. Removes nobody when the clock has jumped, and nobody when too many are due at once: both are
+   * on with by the next. Removes nobody while the clock is in doubt, and nobody when too many are due at once: both are
    * errors in the log and in the report. Safe to repeat. Never rejects for a database that does not answer just now.
    */
-  async sweep({ isDryRun = false, isForced = false, ...options }: SweepOptions = {}): Promise<SweepReport> {
-    const run = this.#newRun(options);
-    const startedMs = performance.now();
-    const finish = (outcome: SweepOutcome) => run.report(outcome, performance.now() - startedMs);
+  async sweep(options: SweepOptions = {}): Promise<SweepReport> {
+    const holder = randomToken();
+    const run = this.#newRun(holder, options);
     try {
-      if (isDryRun) {
-        await surveyDue(run, { isCountingRows: true });
-        return finish(run.isStopped() ? 'stopped' : 'dry-run');
-      }
-      if (!(await this.#claim(run.holder))) return finish('busy');
-      return await this.#end(run.holder, finish(await this.#remove(run, isForced)));
+      return options.isDryRun === true ? await this.#count(run, options) : await this.#sweep(run, holder, options);
     } catch (error) {
       this.#deps.log.error({ err: error }, 'the retention sweep failed');
-      return finish('failed');
+      const report = run.report('failed');
+      // What cannot be noted either is in the log.
+      await this.#note(holder, report).catch(() => undefined);
+      return report;
     }
   }
 
   async status(): Promise<RetentionStatus> {
-    const stored = await findLastReport(this.#deps.store.db);
+    const stored = (await findLastSweep(this.#deps.store.db))?.last_report ?? null;
     return { lastSweep: stored === null ? null : (sweepReport.safeParse(JSON.parse(stored)).data ?? null) };
   }
 
-  #newRun({ signal, onProgress = () => undefined }: Pick<SweepOptions, 'signal' | 'onProgress'>): SweepRun {
+  #newRun(holder: string, { isDryRun = false, inactiveSince, signal, onProgress = () => undefined }: SweepOptions): SweepRun {
     const { store, clock, data, policy } = this.#deps;
     const startedAt = clock.now();
+    // Activity is written with this delay, so somebody may have been active so much later than it says.
+    const dueBefore = startedAt - policy.retentionMs - ACTIVITY_RESOLUTION_MS;
     return new SweepRun({
       store,
       data,
-      startedAt: toInstant(startedAt),
-      // Activity is written with this delay, so somebody may have been active so much later than it says.
-      inactiveSince: startedAt - policy.retentionMs - ACTIVITY_RESOLUTION_MS,
-      holder: randomToken(),
-      leaseUntil: () => clock.now() + LEASE_MS,
+      startedAt,
+      inactiveSince: Math.min(dueBefore, inactiveSince ?? dueBefore),
+      keptBefore: isDryRun ? null : this.#keptMemory.recall(),
+      lease: isDryRun ? null : { holder, until: () => clock.now() + LEASE_MS },
       pause: async (ms) => void (await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)),
       isStopped: () => signal?.aborted === true,
       onProgress,
     });
   }
 
-  async #remove(run: SweepRun, isForced: boolean): Promise<SweepOutcome> {
-    if (this.#clockWatch.hasJumped()) return 'clock-jumped';
-    await surveyDue(run, { isCountingRows: false });
-    if (run.isStopped()) return 'stopped';
-    if (!isForced && !(await this.#isModest(run))) return 'too-many';
-    const outcome = await run.removeDue();
-    if (run.removed > 0) await emptyJournal(this.#deps.store);
-    return outcome;
+  async #count(run: SweepRun, { isForced = false }: SweepOptions): Promise<SweepReport> {
+    const last = await findLastSweep(this.#deps.store.db);
+    const isInDoubt = this.#clockWatch.isInDoubt(last?.clock_at ?? null);
+    await surveyDue(run, { isCountingRows: true });
+    const refusal = isForced ? null : await this.#refusalOf(run, isInDoubt);
+    return run.isStopped() ? run.report('stopped') : run.report('dry-run', refusal);
   }
 
-  async #isModest(run: SweepRun): Promise<boolean> {
-    const { minCount, maxShare } = this.#deps.policy;
-    if (run.due <= minCount) return true;
-    const needed = Math.ceil(run.due / maxShare);
-    return (await countVisitors(run, needed)) >= needed;
-  }
-
-  #claim(holder: string): Promise<boolean> {
+  async #sweep(run: SweepRun, holder: string, { isForced = false }: SweepOptions): Promise<SweepReport> {
     const { store, clock } = this.#deps;
     const now = clock.now();
-    return store.write((trx) => claimLease(trx, { holder, now, until: now + LEASE_MS }));
-  }
-
-  async #end(holder: string, report: SweepReport): Promise<SweepReport> {
-    await this.#deps.store.write((trx) => endLease(trx, holder, JSON.stringify(report)));
+    const lease = await store.write((trx) => claimLease(trx, { holder, now, until: now + LEASE_MS }));
+    if (lease === null) return run.report('busy');
+    const isInDoubt = this.#clockWatch.isInDoubt(lease.clock_at);
+    const report = isInDoubt && !isForced ? run.report('clock-jumped') : await this.#remove(run, isForced);
+    await this.#note(holder, report, report.outcome === 'clock-jumped' ? undefined : this.#clockWatch.noteSweep());
     if (report.outcome === 'clock-jumped' || report.outcome === 'too-many') this.#deps.log.error(report, `the retention sweep removed nobody: ${report.outcome}`);
     else this.#deps.log.info(report, 'the retention sweep has ended');
     return report;
+  }
+
+  async #remove(run: SweepRun, isForced: boolean): Promise<SweepReport> {
+    await removeOldTombstones(run, this.#deps.forgetTombstones);
+    await surveyDue(run, { isCountingRows: false });
+    const refusal = isForced ? null : await this.#refusalOf(run, false);
+    if (run.isStopped()) return run.report('stopped');
+    if (refusal !== null) return run.report(refusal);
+    const end = await removeDue(run);
+    if (run.removed > 0) await emptyJournal(this.#deps.store);
+    if (end === 'stopped') return run.report('stopped');
+    this.#keptMemory.note(run, end.last);
+    return run.report('done');
+  }
+
+  async #refusalOf(run: SweepRun, isInDoubt: boolean): Promise<SweepRefusal | null> {
+    if (isInDoubt) return 'clock-jumped';
+    const { minCount, maxShare } = this.#deps.policy;
+    if (run.due <= minCount) return null;
+    const needed = Math.ceil(run.due / maxShare);
+    return (await countVisitors(run, needed)) >= needed ? null : 'too-many';
+  }
+
+  /** Without `clock_at` the clock of the sweep before stands. */
+  #note(holder: string, report: SweepReport, clockAt?: number): Promise<void> {
+    const end = { last_report: JSON.stringify(report), ...(clockAt === undefined ? {} : { clock_at: clockAt }) };
+    return this.#deps.store.write((trx) => endLease(trx, holder, end));
   }
 }

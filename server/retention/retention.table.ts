@@ -7,4 +7,6 @@ export interface SweepTable {
   leased_until: number;
   /** JSON of the last finished sweep's report; null before the first. */
   last_report: string | null;
+  /** The clock of the last sweep that believed it; null before the first. */
+  clock_at: number | null;
 }

@@ -1,4 +1,5 @@
-import { countVisitorPage, type DueVisitor, listDue } from './retention.repository.ts';
+import { walkDue } from './due-walk.ts';
+import { countVisitorPage } from './retention.repository.ts';
 import type { SweepRun } from './sweep-run.ts';
 
 /** Visitors that are looked at in one read: short enough to be felt by nobody. */
@@ -7,14 +8,12 @@ const PAGE_COUNTED = 5_000;
 
 /** Counts who is due and who of them is kept, page by page; for a dry run what would be removed as well. */
 export async function surveyDue(run: SweepRun, { isCountingRows }: { readonly isCountingRows: boolean }): Promise<void> {
-  for (let after: DueVisitor | null = null; !run.isStopped(); ) {
-    const page: readonly DueVisitor[] = await listDue(run.store.db, { inactiveSince: run.inactiveSince, after, limit: PAGE_VISITORS, keepers: run.data.keepers });
+  for await (const page of walkDue(run, PAGE_VISITORS)) {
     const due = page.filter((visitor) => visitor.is_kept === 0).map((visitor) => visitor.anon_id);
     run.noteSurveyed(due.length, page.length - due.length);
     if (isCountingRows && due.length > 0) run.noteRows(await run.data.count(run.store.db, due));
-    if (page.length < PAGE_VISITORS) return;
-    after = page.at(-1) ?? null;
-    await run.pause(1);
+    await run.rest();
+    if (run.isStopped()) return;
   }
 }
 
@@ -25,7 +24,7 @@ export async function countVisitors(run: SweepRun, enough: number): Promise<numb
     const page: { readonly count: number; readonly lastId: string | null } = await countVisitorPage(run.store.db, afterId, PAGE_COUNTED);
     counted += page.count;
     afterId = page.lastId;
-    await run.pause(1);
+    await run.rest();
   }
   return counted;
 }

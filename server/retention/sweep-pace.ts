@@ -24,10 +24,13 @@ interface Limits {
   readonly rowsPerSecond: number;
 }
 
-/** SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way. */
+/**
+ * SQLite has one lock, which a step holds against every writer. PostgreSQL's rows of nobody are in nobody's way, but a
+ * claimed visitor who just comes back waits for the step.
+ */
 const LIMITS: Readonly<Record<Dialect, Limits>> = {
   sqlite: { rowsMin: 64, rowsMax: 128, stepMs: 1, pauses: 2, rowsPerSecond: 20_800 },
-  postgres: { rowsMin: 128, rowsMax: 1024, stepMs: 40, pauses: 1, rowsPerSecond: Number.POSITIVE_INFINITY },
+  postgres: { rowsMin: 64, rowsMax: 256, stepMs: 5, pauses: 1, rowsPerSecond: Number.POSITIVE_INFINITY },
 };
 
 /** What was held up for longer is not made up for. */

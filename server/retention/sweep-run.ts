@@ -1,10 +1,11 @@
 import { toInstant } from '../../shared/instants.ts';
 import type { RowCounts } from '../../shared/privacy.schema.ts';
-import type { SweepOutcome, SweepReport } from '../../shared/retention.schema.ts';
+import type { SweepOutcome, SweepRefusal, SweepReport } from '../../shared/retention.schema.ts';
 import type { Db, Store } from '../database/store.ts';
-import { totalOf, type VisitorData } from '../privacy/visitor-data.ts';
-import { claimingDue, type ClaimDue, type DueVisitor, listDue, renewLease } from './retention.repository.ts';
-import { PAGE_VISITORS, SweepPace } from './sweep-pace.ts';
+import type { VisitorData } from '../privacy/visitor-data.ts';
+import type { KeptVisitors } from './due-walk.ts';
+import { renewLease } from './retention.repository.ts';
+import { SweepPace } from './sweep-pace.ts';
 
 /** Told how far a sweep is: first the visitors it has counted, of nobody knows how many; then those removed, of those due. */
 export type SweepProgress = (done: number, total: number | null) => void;
@@ -12,11 +13,12 @@ export type SweepProgress = (done: number, total: number | null) => void;
 interface RunParts {
   readonly store: Store;
   readonly data: VisitorData;
-  readonly startedAt: string;
+  readonly startedAt: number;
   /** Who was last active before this instant is due. */
   readonly inactiveSince: number;
-  readonly holder: string;
-  readonly leaseUntil: () => number;
+  readonly keptBefore: KeptVisitors | null;
+  /** Null: a dry run, which may be one of several. */
+  readonly lease: { readonly holder: string; readonly until: () => number } | null;
   readonly pause: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;
   readonly onProgress: SweepProgress;
@@ -25,141 +27,124 @@ interface RunParts {
 /** So many steps commit before one waits for the disk, where nobody else does: the log is synced, copied and begun anew. */
 const STEPS_A_SYNC = 32;
 
-interface Erased {
-  readonly counts: RowCounts;
-}
+/** Pages that are read, in much less time than a lease lasts. */
+const READS_A_RENEWAL = 20;
 
 /** One sweep: how far it is and what it has removed. */
 export class SweepRun {
   readonly store: Store;
   readonly data: VisitorData;
   readonly inactiveSince: number;
-  readonly holder: string;
-  readonly pause: (ms: number) => Promise<void>;
-  readonly isStopped: () => boolean;
-  readonly #startedAt: string;
-  readonly #leaseUntil: () => number;
-  readonly #onProgress: SweepProgress;
-  readonly #claimDue: ClaimDue;
-  readonly #pace: SweepPace;
+  readonly keptBefore: KeptVisitors | null;
+  readonly pace: SweepPace;
+  readonly #parts: RunParts;
+  readonly #startedMs = performance.now();
   readonly #rows: Record<string, number> = {};
   #due = 0;
-  #kept = 0;
+  #kept: number;
   #removed = 0;
+  #reads = 0;
   #steps = 0;
-  #lastStepMs = 0;
+  #lastStepMs = this.#startedMs;
+  #isLeaseLost = false;
 
-  constructor({ store, data, startedAt, inactiveSince, holder, leaseUntil, pause, isStopped, onProgress }: RunParts) {
-    this.store = store;
-    this.data = data;
-    this.inactiveSince = inactiveSince;
-    this.holder = holder;
-    this.pause = pause;
-    this.isStopped = isStopped;
-    this.#startedAt = startedAt;
-    this.#claimDue = claimingDue(data.keepers);
-    this.#pace = new SweepPace(store.dialect);
-    this.#leaseUntil = leaseUntil;
-    this.#onProgress = onProgress;
+  constructor(parts: RunParts) {
+    this.store = parts.store;
+    this.data = parts.data;
+    this.inactiveSince = parts.inactiveSince;
+    this.keptBefore = parts.keptBefore;
+    this.pace = new SweepPace(parts.store.dialect);
+    this.#parts = parts;
+    this.#kept = parts.keptBefore?.count ?? 0;
   }
 
   get due(): number {
     return this.#due;
   }
 
+  get kept(): number {
+    return this.#kept;
+  }
+
   get removed(): number {
     return this.#removed;
+  }
+
+  /** The process is stopping, or somebody else has taken the lease. */
+  isStopped(): boolean {
+    return this.#isLeaseLost || this.#parts.isStopped();
   }
 
   noteSurveyed(due: number, kept: number): void {
     this.#due += due;
     this.#kept += kept;
-    this.#onProgress(this.#due + this.#kept, null);
+    this.#parts.onProgress(this.#due + this.#kept, null);
   }
 
   noteRows(counts: RowCounts): void {
     for (const [table, count] of Object.entries(counts)) this.#rows[table] = (this.#rows[table] ?? 0) + count;
   }
 
-  /** Removes page after page until nobody is due, the run is stopped or somebody else has taken the lease. */
-  async removeDue(): Promise<'done' | 'stopped'> {
-    this.#lastStepMs = performance.now();
-    for (let after: DueVisitor | null = null; ; ) {
-      const page: readonly DueVisitor[] = await listDue(this.store.db, { inactiveSince: this.inactiveSince, after, limit: PAGE_VISITORS, keepers: this.data.keepers });
-      const due = page.filter((visitor) => visitor.is_kept === 0).map((visitor) => visitor.anon_id);
-      if (due.length > 0 && !(await this.#remove(due))) return 'stopped';
-      if (page.length < PAGE_VISITORS) return 'done';
-      after = page.at(-1) ?? null;
-      await this.pause(this.#pace.pauseMs);
-      if (this.isStopped()) return 'stopped';
-    }
+  noteRemoved(counts: RowCounts): void {
+    this.noteRows(counts);
+    this.#removed += counts['anon_user'] ?? 0;
   }
 
-  report(outcome: SweepOutcome, durationMs: number): SweepReport {
+  /** To be told after each page of visitors that is done with. */
+  notePage(): void {
+    this.#parts.onProgress(this.#removed, this.#due);
+  }
+
+  /** Between two reads: a pause, and now and then the lease anew. */
+  async rest(): Promise<void> {
+    await this.#parts.pause(1);
+    this.#reads += 1;
+    if (this.#reads % READS_A_RENEWAL === 0) this.#isLeaseLost ||= !(await this.store.write((trx) => this.#renewLease(trx)));
+  }
+
+  /** As long as the step before asks for. */
+  async pause(): Promise<void> {
+    await this.#parts.pause(this.pace.pauseMs);
+  }
+
+  /** One transaction, if the lease is still ours, and a rest. `rowsOf` tells how many rows it has removed. */
+  async step<T>(remove: (trx: Db) => Promise<T>, rowsOf: (removed: T) => number): Promise<T | 'stopped'> {
+    let [beganMs, endedMs] = [0, 0];
+    const run = async (trx: Db) => {
+      beganMs = performance.now();
+      const removed = (await this.#renewLease(trx)) ? await remove(trx) : 'stopped';
+      endedMs = performance.now();
+      return removed;
+    };
+    this.#steps += 1;
+    const removed = await this.store.write(run, { isBackground: this.#steps % STEPS_A_SYNC !== 0 });
+    if (removed === 'stopped') return 'stopped';
+    const nowMs = performance.now();
+    this.pace.note({ stepMs: endedMs - beganMs, commitMs: nowMs - endedMs, rows: rowsOf(removed), sinceLastMs: nowMs - this.#lastStepMs });
+    this.#lastStepMs = nowMs;
+    await this.pause();
+    return removed;
+  }
+
+  report(outcome: SweepOutcome, refusal: SweepRefusal | null = null): SweepReport {
     return {
       outcome,
-      startedAt: this.#startedAt,
+      refusal,
+      startedAt: toInstant(this.#parts.startedAt),
       inactiveSince: toInstant(this.inactiveSince),
       due: this.#due,
       kept: this.#kept,
       removed: this.#removed,
       rows: this.#rows,
-      durationMs,
-      longestStepMs: this.#pace.longestStepMs,
-      longestCommitMs: this.#pace.longestCommitMs,
+      durationMs: performance.now() - this.#startedMs,
+      longestStepMs: this.pace.longestStepMs,
+      longestCommitMs: this.pace.longestCommitMs,
     };
   }
 
-  /** Removes those of these visitors who still are due. False: the lease is lost or the run stopped. */
-  async #remove(anonIds: readonly string[]): Promise<boolean> {
-    const claimed = await this.#claim(anonIds);
-    if (claimed === 'stopped') return false;
-    for (let next: number | null = 0; next !== null; ) {
-      if (this.isStopped()) return false;
-      const from: number = next;
-      const step = await this.#step((trx) => this.data.erase(trx, claimed, { atMost: this.#pace.rows, from }));
-      if (step === 'stopped') return false;
-      next = step.next;
-    }
-    this.#onProgress(this.#removed, this.#due);
-    return true;
-  }
-
-  /** Makes nobody of those who still are due: their sessions go with the claim, and the rest of their rows may wait. */
-  async #claim(anonIds: readonly string[]): Promise<string[] | 'stopped'> {
-    const all: string[] = [];
-    while (anonIds.length > 0) {
-      if (this.isStopped()) return 'stopped';
-      const some = anonIds.slice(0, this.#pace.claims);
-      anonIds = anonIds.slice(some.length);
-      const step = await this.#step(async (trx) => {
-        const claimed = await this.#claimDue(trx, some, this.inactiveSince);
-        return { claimed, ...(await this.data.erase(trx, claimed, { atMost: 1 })) };
-      });
-      if (step === 'stopped') return 'stopped';
-      all.push(...step.claimed);
-    }
-    return all;
-  }
-
-  /** One transaction, if the lease is still ours, and a rest. */
-  async #step<T extends Erased>(erase: (trx: Db) => Promise<T>): Promise<T | 'stopped'> {
-    let [beganMs, endedMs] = [0, 0];
-    const run = async (trx: Db) => {
-      beganMs = performance.now();
-      const erased = (await renewLease(trx, this.holder, this.#leaseUntil())) ? await erase(trx) : 'stopped';
-      endedMs = performance.now();
-      return erased;
-    };
-    this.#steps += 1;
-    const erased = await this.store.write(run, { isBackground: this.#steps % STEPS_A_SYNC !== 0 });
-    if (erased === 'stopped') return 'stopped';
-    this.noteRows(erased.counts);
-    this.#removed += erased.counts['anon_user'] ?? 0;
-    const nowMs = performance.now();
-    this.#pace.note({ stepMs: endedMs - beganMs, commitMs: nowMs - endedMs, rows: totalOf(erased.counts), sinceLastMs: nowMs - this.#lastStepMs });
-    this.#lastStepMs = nowMs;
-    await this.pause(this.#pace.pauseMs);
-    return erased;
+  /** False: somebody else has taken it. */
+  async #renewLease(trx: Db): Promise<boolean> {
+    const { lease } = this.#parts;
+    return lease === null || renewLease(trx, lease.holder, lease.until());
   }
 }

@@ -1,6 +1,5 @@
 import { type Selectable, sql } from 'kysely';
 import { isIn, rowsOf } from '../database/lists.ts';
-import { unlockedOnly } from '../database/locking.ts';
 import { once, prepare } from '../database/prepared.ts';
 import type { Db } from '../database/store.ts';
 import type { TombstoneTable } from './tombstone.table.ts';
@@ -32,11 +31,11 @@ export function findTombstones(db: Db, sessionHashes: readonly string[], after: 
 }
 
 const deleteOldRows = prepare((trx, { upTo, limit }: { readonly upTo: number; readonly limit: number }) => {
-  const old = trx.selectFrom('tombstone').select('session_hash').where('retired_at', '<=', once(upTo, 'bigint')).limit(once(limit, 'bigint')).modifyEnd(unlockedOnly(trx));
+  const old = trx.selectFrom('tombstone').select('session_hash').where('retired_at', '<=', once(upTo, 'bigint')).limit(once(limit, 'bigint'));
   return trx.deleteFrom('tombstone').where('session_hash', 'in', old);
 });
 
-/** Forgets up to `limit` tombstones that were set at `upTo` or before, but for those that another step is forgetting. */
-export async function deleteOldTombstones(trx: Db, upTo: number, limit: number): Promise<void> {
-  await deleteOldRows(trx, { upTo, limit });
+/** Forgets up to `limit` tombstones that were set at `upTo` or before; resolves to how many. */
+export async function deleteOldTombstones(trx: Db, upTo: number, limit: number): Promise<number> {
+  return (await deleteOldRows(trx, { upTo, limit })).affected;
 }

@@ -5,9 +5,6 @@ import type { SecretRing } from '../keys/secret-ring.ts';
 import { parseRefreshToken, type RefreshTokens } from './refresh-token.ts';
 import { deleteOldTombstones, findTombstones, insertTombstones, listSalts } from './tombstone.repository.ts';
 
-/** Tombstones past their time that are forgotten along with each new one: more than are made. */
-const FORGOTTEN_PER_NEW = 2;
-
 interface TombstonesDeps {
   readonly secrets: SecretRing;
   readonly refreshTokens: RefreshTokens;
@@ -40,7 +37,11 @@ export class Tombstones {
     const sessions = await listSalts(trx, anonIds);
     if (sessions.length === 0) return;
     await insertTombstones(trx, sessions.map(({ session_id: id, salt }) => ({ session_hash: this.#hashes(id)[0] ?? '', salt })), now);
-    await deleteOldTombstones(trx, now - this.#lifeMs, sessions.length * FORGOTTEN_PER_NEW);
+  }
+
+  /** Removes up to `limit` tombstones that have stood for their time; resolves to how many. */
+  forgetOld(trx: Db, limit: number): Promise<number> {
+    return deleteOldTombstones(trx, this.#clock.now() - this.#lifeMs, limit);
   }
 
   /** True for a refresh token, of any generation, whose session was removed with its visitor. */

@@ -49,6 +49,13 @@ it('carries every visitor from SQLite to PostgreSQL, who go on with the tokens t
   await expect(caller.items.addAction({ action: 'still here' })).resolves.toMatchObject({ action: { action: 'still here' } });
 });
 
+it('lets PostgreSQL know how many rows there are, so that it looks into indexes from the first query on', async () => {
+  await using source = await makeSource();
+  await using target = await createPostgresDatabase('empty');
+  await importInto(target, source.path);
+  expect(await target.run("select reltuples::int as rows from pg_class where relname = 'action'")).toEqual([{ rows: 4 }]);
+});
+
 it('refuses a target with anything in it, and changes nothing there', async () => {
   await using source = await makeSource();
   await using target = await createPostgresDatabase('migrated');

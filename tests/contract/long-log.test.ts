@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../server/database/sqlite.ts';
@@ -28,6 +28,47 @@ describe('the log of a database that is written without a pause', () => {
     await store.close();
     expect(rows).toEqual([{ sum: WRITES }]);
     expect(logPages).toBeLessThan(PAGES_MAX);
+  });
+});
+
+describe('the log that is to hold nothing any more', () => {
+  it('is emptied beside whoever writes all the time, and nothing is lost', async () => {
+    await using folder = await makeTempFolder();
+    const path = folder.databaseUrl.slice('file:'.length);
+    const store = openSqlite(path);
+    await store.write((trx) => sql`create table page (id integer primary key, count integer not null, filler blob not null)`.execute(trx));
+    await store.write((trx) => sql`insert into page select value, 0, zeroblob(3000) from json_each(${JSON.stringify(IDS)})`.execute(trx));
+    let isEmptying = true;
+    let written = 0;
+    const write = async (id: number) => {
+      while (isEmptying) {
+        await store.write((trx) => sql`update page set count = count + 1 where id = ${id}`.execute(trx));
+        written += 1;
+      }
+    };
+    const writing = Promise.all(IDS.map(write));
+    const emptied: boolean[] = [];
+    for (let round = 0; round < 20; round += 1) emptied.push(await store.emptyLog());
+    isEmptying = false;
+    await writing;
+    const { rows } = await sql<{ sum: number }>`select sum(count) as sum from page`.execute(store.db);
+    await store.close();
+    expect(rows).toEqual([{ sum: written }]);
+    expect(emptied).not.toContain(false);
+  });
+
+  it('is emptied where there is no thread to do it', async () => {
+    await using folder = await makeTempFolder();
+    const path = folder.databaseUrl.slice('file:'.length);
+    const store = openSqlite(path);
+    await store.write((trx) => sql`create table page (id integer primary key)`.execute(trx));
+    // The thread opens the file by its name, and there is no such folder any more.
+    renameSync(folder.path, `${folder.path}-moved`);
+    const isEmpty = [await store.emptyLog(), await store.emptyLog()];
+    renameSync(`${folder.path}-moved`, folder.path);
+    const { size } = statSync(`${path}-wal`);
+    await store.close();
+    expect({ isEmpty, size }).toEqual({ isEmpty: [false, true], size: 0 });
   });
 });
 

@@ -9,6 +9,19 @@ import * as history from './0007-history.ts';
 import * as preferences from './0008-preferences.ts';
 import * as retention from './0009-retention.ts';
 import * as keyNotices from './0010-key-notices.ts';
+import * as sweepClock from './0011-sweep-clock.ts';
 
 /** In the order they run. */
-export const MIGRATIONS: readonly Migration[] = [visitors, signingKeys, items, catalogue, prices, cart, history, preferences, retention, keyNotices];
+export const MIGRATIONS: readonly Migration[] = [
+  visitors,
+  signingKeys,
+  items,
+  catalogue,
+  prices,
+  cart,
+  history,
+  preferences,
+  retention,
+  keyNotices,
+  sweepClock,
+];
