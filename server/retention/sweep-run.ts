@@ -99,7 +99,7 @@ export class SweepRun {
   async rest(): Promise<void> {
     await this.#parts.pause(1);
     this.#reads += 1;
-    if (this.#reads % READS_A_RENEWAL === 0) this.#isLeaseLost ||= !(await this.store.write((trx) => this.#renewLease(trx)));
+    if (this.#parts.lease !== null && this.#reads % READS_A_RENEWAL === 0) this.#isLeaseLost ||= !(await this.store.write((trx) => this.#renewLease(trx)));
   }
 
   /** As long as the step before asks for. */
