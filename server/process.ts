@@ -1,6 +1,7 @@
 import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, loadProcessConfig } from './config.ts';
-import { DatabaseUnusable } from './database/database-unusable.ts';
+import { DatabaseUnusable, SchemaMismatch } from './database/database-unusable.ts';
+import { EXIT } from './exit-codes.ts';
 import { SecretMismatch } from './keys/keys.service.ts';
 
 const FORCE_EXIT_MS = 10_000;
@@ -48,5 +49,5 @@ try {
   process.stdout.write(`${banner(address, config)}\n`);
 } catch (error) {
   console.error('Passerby cannot start:', explain(error));
-  process.exit(1);
+  process.exit(error instanceof SchemaMismatch ? EXIT.otherSchema : EXIT.failed);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Cli, readFlags } from './cli.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 /** What a command has to say: for people, and with --json for machines. */
 export interface Answer {

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { backUpSqlite, BackupRefused } from '../database/sqlite-backup.ts';
 import { act } from './act.ts';
-import { CommandFailure, EXIT } from './exit.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from './exit.ts';
 import type { Progress } from './progress.ts';
 
 export function addBackup(program: Command): void {
   program
-    .command('backup <file>')
+    .command('backup')
+    .argument('<file>', 'the copy: a new file in a folder that is there')
     .description('copy the SQLite database to a new file while servers go on writing, and verify the copy')
     .action(
       act(async (cli, [file = '']) => {
@@ -21,7 +23,7 @@ export function addBackup(program: Command): void {
 
 async function copy(path: string, file: string, progress: Progress): Promise<number> {
   try {
-    return await backUpSqlite(path, file, (done, total) => progress.show(done, total));
+    return await backUpSqlite(path, file, (done, total) => (done < total ? progress.show(done, total) : progress.note('copied, being verified')));
   } catch (error) {
     if (!(error instanceof BackupRefused)) throw error;
     throw new CommandFailure(error.isMissing ? EXIT.notFound : EXIT.refused, error.message);

@@ -5,7 +5,8 @@ import type { App } from '../app.ts';
 import { type Config, loadProcessConfig } from '../config.ts';
 import { IN_MEMORY } from '../database/sqlite-file.ts';
 import { createLogger } from '../log.ts';
-import { CommandFailure, EXIT } from './exit.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from './exit.ts';
 import { Progress } from './progress.ts';
 
 /** The options that every command has. */
@@ -45,7 +46,7 @@ export class Cli {
 
   /** A bar for long work, while somebody is looking; silent in scripts and for machines. */
   progress(label: string): Progress {
-    const isWatched = !this.flags.json && process.stdout.isTTY && process.stderr.isTTY;
+    const isWatched = !this.flags.json && process.stderr.isTTY;
     return new Progress(label, isWatched ? process.stderr : null);
   }
 
@@ -55,12 +56,22 @@ export class Cli {
     if (!process.stdin.isTTY || !process.stderr.isTTY) {
       throw new CommandFailure(EXIT.refused, `${question} This cannot be undone: say --yes where nobody can be asked.`);
     }
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const answer = await lines.question(`${question} This cannot be undone. [y/N] `);
-      if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailure(EXIT.refused, 'Nothing was done.');
-    } finally {
-      lines.close();
-    }
+    const answer = await ask(`${question} This cannot be undone. [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailure(EXIT.refused, 'Nothing was done.');
+  }
+}
+
+/** What somebody answers at the terminal; nothing when they go away instead, with Ctrl-C or Ctrl-D. */
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const gone = new AbortController();
+  lines.once('close', () => gone.abort());
+  try {
+    return await lines.question(question, { signal: gone.signal });
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+    return '';
+  } finally {
+    lines.close();
   }
 }

@@ -2,12 +2,8 @@ import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { DatabaseUnusable, SchemaMismatch } from '../database/database-unusable.ts';
 import { SecretMismatch } from '../keys/keys.service.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Refusal } from '../refusal.ts';
-
-/** What the command's exit code means. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3, refused: 4, otherSchema: 5 } as const;
-
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An outcome that is not success, in one line for the operator. */
 export class CommandFailure extends Error {
@@ -22,20 +18,33 @@ export class CommandFailure extends Error {
 
 interface Explanation {
   readonly exitCode: ExitCode;
-  /** Null: it has been said already. */
-  readonly message: string | null;
+  readonly message: string;
 }
 
 const SYSTEM_CODE = /^E[A-Z]+$/;
+/** The file, the disk or somebody else is at fault; any other code is a fault of ours. */
+const SQLITE_CODE = /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|LOCKED|NOTADB|READONLY)/;
 
 /** A cause that the operator can mend is one line; anything else is a bug and keeps its stack. */
 export function explain(error: unknown): Explanation {
   if (error instanceof CommandFailure) return error;
-  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, message: null };
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, message: describeUsage(error) };
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, message: error.message };
   if (error instanceof SchemaMismatch) return { exitCode: EXIT.otherSchema, message: error.message };
-  if (error instanceof DatabaseUnusable || error instanceof SecretMismatch || error instanceof Refusal) return { exitCode: EXIT.failed, message: error.message };
-  if (!(error instanceof Error)) return { exitCode: EXIT.failed, message: String(error) };
-  const isSystem = 'code' in error && typeof error.code === 'string' && SYSTEM_CODE.test(error.code);
-  return { exitCode: EXIT.failed, message: isSystem ? error.message : (error.stack ?? error.message) };
+  return { exitCode: EXIT.failed, message: error instanceof Error ? describe(error) : String(error) };
+}
+
+function describe(error: Error): string {
+  // Its own words are for who calls the API.
+  if (error instanceof Refusal && error.cause instanceof Error) return describe(error.cause);
+  if (error instanceof DatabaseUnusable || error instanceof SecretMismatch || error instanceof Refusal) return error.message;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (SYSTEM_CODE.test(code)) return error.message;
+  if (SQLITE_CODE.test(code)) return `The database cannot be used: ${error.message}.`;
+  return error.stack ?? error.message;
+}
+
+/** Where a command is missing, commander shows help and has no words of its own. */
+function describeUsage({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'Name a command: --help lists them.' : message.replace(/^error: /, '');
 }

@@ -13,12 +13,14 @@ import { canOpenAll } from '../keys/key-sealing.ts';
 import { loadSecrets } from '../secret-file.ts';
 import { act } from './act.ts';
 import type { Cli } from './cli.ts';
-import { CommandFailure, EXIT } from './exit.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from './exit.ts';
 import { columns } from './format.ts';
 
 export function addImport(program: Command): void {
   program
-    .command('import-from-sqlite <file>')
+    .command('import-from-sqlite')
+    .argument('<file>', 'the SQLite database, as DATABASE_URL=file:… named it')
     .description('copy everything in a SQLite file to the empty PostgreSQL of DATABASE_URL, and verify it; stop the servers on the file first')
     .action(
       act(async (cli, [file = '']) => {

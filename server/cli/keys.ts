@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { act } from './act.ts';
-import { CommandFailure, EXIT } from './exit.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from './exit.ts';
 
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('the keys that sign access tokens; running servers follow within a second');
@@ -40,7 +41,8 @@ function addRotate(keys: Command): void {
 
 function addRemove(keys: Command): void {
   keys
-    .command('remove <kid>')
+    .command('remove')
+    .argument('<kid>', 'the name of the key, from keys list')
     .description('when a private half has leaked: its tokens are refused at once, and their holders refresh')
     .action(
       act((cli, [kid = '']) =>

@@ -10,12 +10,14 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('bring the database to the newest schema, making it if need be (a server does so as well when it starts)')
     .action(
-      act(async ({ config }) => {
-        const store = openStore(config.database);
+      act(async (cli) => {
+        const store = openStore(cli.config.database);
+        const progress = cli.progress('migrate');
         try {
-          const ran = await migrate(store, MIGRATIONS, systemClock.now());
+          const ran = await migrate(store, MIGRATIONS, systemClock.now(), (done, total) => progress.show(done, total));
           return { value: { ran }, text: ran.length === 0 ? 'The schema is the newest already.' : ran.map((name) => `ran ${name}`).join('\n') };
         } finally {
+          progress.end();
           await store.close();
         }
       }),

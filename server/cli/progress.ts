@@ -10,7 +10,8 @@ interface Screen {
 export class Progress {
   readonly #label: string;
   readonly #screen: Screen | null;
-  #shownAt = Number.NEGATIVE_INFINITY;
+  #shown = '';
+  #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(label: string, screen: Screen | null) {
     this.#label = label;
@@ -25,14 +26,22 @@ export class Progress {
   /** Null for a total that nobody knows yet. */
   show(done: number, total: number | null): void {
     if (this.#screen === null) return;
-    const isLast = total !== null && done >= total;
-    if (!isLast && performance.now() - this.#shownAt < INTERVAL_MS) return;
-    this.#shownAt = performance.now();
-    this.#screen.write(`${CLEAR}${this.#label} ${total === null ? done.toLocaleString('en') : drawBar(done, total)}`);
+    if (total !== null) return this.note(drawBar(done, total));
+    if (performance.now() - this.#countedAt < INTERVAL_MS) return;
+    this.#countedAt = performance.now();
+    this.note(done.toLocaleString('en'));
+  }
+
+  /** For work that cannot tell how far it is. */
+  note(what: string): void {
+    if (what === this.#shown) return;
+    this.#shown = what;
+    this.#screen?.write(`${CLEAR}${this.#label} ${what}`);
   }
 
   /** Takes the bar away. */
   end(): void {
+    this.#shown = '';
     this.#screen?.write(CLEAR);
   }
 }

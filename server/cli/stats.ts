@@ -13,7 +13,9 @@ export function addStats(program: Command): void {
     .command('stats')
     .description('how much there is: visitors by when they were last here, rows, bytes, keys, the last sweep')
     .action(act((cli) => cli.withApp(async (app) => {
-      const stats = await collect(app);
+      const progress = cli.progress('count');
+      progress.note('every row');
+      const stats = await collect(app).finally(() => progress.end());
       return { value: stats, text: describe(stats) };
     })));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SweepReport } from '../../shared/retention.schema.ts';
 import type { App } from '../app.ts';
 import { act } from './act.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { count, rowTable, sum } from './format.ts';
 import type { Progress } from './progress.ts';
 

@@ -6,46 +6,53 @@ import { z } from 'zod';
 import type { AnonId } from '../../shared/ids.ts';
 import { act } from './act.ts';
 import type { App } from '../app.ts';
-import type { Cli } from './cli.ts';
-import { CommandFailure, EXIT } from './exit.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from './exit.ts';
 import { sum } from './format.ts';
 import { writeNewFile } from './new-file.ts';
-import { getVisitor, parseId } from './visitor-rows.ts';
+import { Progress } from './progress.ts';
+import { getVisitor, parseId, VISITOR_ARGUMENT } from './visitor-rows.ts';
 
-const outOption = z.object({ out: z.string().min(1).optional() });
+/** A bar would run through a document on the same screen. */
+const HIDDEN = new Progress('export', null);
+
+const outOption = z.object({ out: z.string().optional() });
 
 export function addExport(visitor: Command): void {
   visitor
-    .command('export <id>')
+    .command('export')
+    .argument('<id>', VISITOR_ARGUMENT)
     .description('everything that is held on them, as one JSON document, on standard output')
     .option('--out <file>', 'into a new file instead, readable by its owner alone')
     .action(
       act((cli, [unverifiedId], options) => {
         const anonId = parseId(unverifiedId);
         const { out } = outOption.parse(options);
+        if (out === '') throw new CommandFailure(EXIT.usage, '--out names no file.');
         return cli.withApp(async (app) => {
           await getVisitor(app, anonId);
           if (out === undefined) {
-            await pipeline(toStream(app.services.privacy.exportText(anonId)), process.stdout, { end: false });
+            await exportTo((content) => pipeline(content, process.stdout, { end: false }), anonId, { app, progress: process.stdout.isTTY ? HIDDEN : cli.progress('export') });
             return null;
           }
           if (existsSync(out)) throw new CommandFailure(EXIT.refused, `${out} is there already: nothing is overwritten.`);
-          await exportTo(out, anonId, { cli, app });
+          await exportTo((content) => writeNewFile(out, content), anonId, { app, progress: cli.progress('export') });
           return { value: { anonId, file: out }, text: `Everything held on ${anonId} is in ${out}.` };
         });
       }),
     );
 }
 
-function toStream(text: AsyncIterable<string>): Readable {
-  return Readable.from(text, { objectMode: false });
+interface Work {
+  readonly app: App;
+  readonly progress: Progress;
 }
 
-async function exportTo(path: string, anonId: AnonId, { cli, app }: { readonly cli: Cli; readonly app: App }): Promise<void> {
-  const progress = cli.progress('export');
+async function exportTo(write: (content: Readable) => Promise<void>, anonId: AnonId, { app, progress }: Work): Promise<void> {
   const total = progress.isShown ? sum(await app.visitorData.count(app.store.db, [anonId])) : 0;
   try {
-    await writeNewFile(path, toStream(app.services.privacy.exportText(anonId, { onProgress: (rows) => progress.show(rows, total) })));
+    const text = app.services.privacy.exportText(anonId, { onProgress: (rows) => progress.show(rows, total) });
+    await write(Readable.from(text, { objectMode: false }));
   } finally {
     progress.end();
   }

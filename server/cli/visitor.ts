@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { AnonId } from '../../shared/ids.ts';
 import type { App } from '../app.ts';
+import { Refusal } from '../refusal.ts';
 import { act } from './act.ts';
-import { EXIT } from './exit.ts';
+import { EXIT } from '../exit-codes.ts';
 import { columns, count, rowTable, sum } from './format.ts';
+import type { Progress } from './progress.ts';
 import { addExport } from './visitor-export.ts';
-import { getVisitor, listRows, parseId } from './visitor-rows.ts';
+import { getVisitor, listRows, noVisitor, parseId, VISITOR_ARGUMENT } from './visitor-rows.ts';
 
 /** How long an erasure waits for somebody who reads the database all the time. */
 const JOURNAL_PATIENCE_MS = 5_000;
@@ -22,7 +25,8 @@ export function addVisitor(program: Command): void {
 
 function addShow(visitor: Command): void {
   visitor
-    .command('show <id>')
+    .command('show')
+    .argument('<id>', VISITOR_ARGUMENT)
     .description('since when they come, when they were last here, and how many rows there are of them')
     .action(
       act((cli, [unverifiedId]) => {
@@ -39,7 +43,8 @@ function addShow(visitor: Command): void {
 
 function addSessions(visitor: Command): void {
   visitor
-    .command('sessions <id>')
+    .command('sessions')
+    .argument('<id>', VISITOR_ARGUMENT)
     .description('every session they have or had; no token material')
     .action(
       act((cli, [unverifiedId]) => {
@@ -56,7 +61,8 @@ function addSessions(visitor: Command): void {
 
 function addErase(visitor: Command): void {
   visitor
-    .command('erase <id>')
+    .command('erase')
+    .argument('<id>', VISITOR_ARGUMENT)
     .description('forget them: every row goes, and every session ends at once on every server')
     .action(
       act((cli, [unverifiedId]) => {
@@ -65,13 +71,31 @@ function addErase(visitor: Command): void {
           await getVisitor(app, anonId);
           const rows = sum(await app.visitorData.count(app.store.db, [anonId]));
           await cli.confirm(`Erase ${anonId} with ${count(rows, 'row')}?`);
-          const receipt = await app.services.privacy.erase(anonId);
-          const value = { ...receipt, isJournalEmpty: await waitForEmptyJournal(app) };
-          const text = `${anonId} is erased, ${count(sum(receipt.counts), 'row')}. Receipt ${receipt.receiptId}, ${receipt.erasedAt}.`;
+          const value = await erase(app, anonId, { rows, progress: cli.progress('erase') });
+          const text = `${anonId} is erased, ${count(sum(value.counts), 'row')}. Receipt ${value.receiptId}, ${value.erasedAt}.`;
           return value.isJournalEmpty ? { value, text } : { value, text: `${text}\n${STILL_READ}`, exitCode: EXIT.failed };
         });
       }),
     );
+}
+
+interface Erasure {
+  readonly rows: number;
+  readonly progress: Progress;
+}
+
+/** One transaction, however many rows: it cannot tell how far it is. */
+async function erase(app: App, anonId: AnonId, { rows, progress }: Erasure) {
+  progress.note(count(rows, 'row'));
+  try {
+    const receipt = await app.services.privacy.erase(anonId);
+    return { ...receipt, isJournalEmpty: await waitForEmptyJournal(app) };
+  } catch (error) {
+    // Gone since they were counted.
+    throw error instanceof Refusal && error.reason === 'VISITOR_RETIRED' ? noVisitor(anonId) : error;
+  } finally {
+    progress.end();
+  }
 }
 
 /** This process ends, and no server knows that the journal holds removed rows: it is emptied here or not at all. */

@@ -5,6 +5,9 @@ import type { Migration } from './migrations/migration.ts';
 import { sqlState } from './postgres-errors.ts';
 import type { Db, Store } from './store.ts';
 
+/** Told before each migration, and at the end, how many of those to run are done. */
+type MigrationProgress = (done: number, total: number) => void;
+
 /** Errors of PostgreSQL that an operator mends: wrong user or password, no such database, no right to make tables. */
 const OPERATORS = /^(28|3D|42501)/;
 
@@ -16,9 +19,9 @@ const OPERATORS = /^(28|3D|42501)/;
  * Throws `DatabaseUnusable` when the database does not answer or somebody else holds it for half a minute, and
  * `SchemaMismatch` when it knows a migration that this code does not.
  */
-export async function migrate(store: Store, migrations: readonly Migration[], now: number): Promise<string[]> {
+export async function migrate(store: Store, migrations: readonly Migration[], now: number, onProgress: MigrationProgress = () => undefined): Promise<string[]> {
   try {
-    return await runAll(store, migrations, now);
+    return await runAll(store, migrations, now, onProgress);
   } catch (error) {
     throw explain(error);
   }
@@ -49,17 +52,19 @@ export async function findVersion({ db }: Store): Promise<ReadonlySet<string> | 
   }
 }
 
-async function runAll(store: Store, migrations: readonly Migration[], now: number): Promise<string[]> {
+async function runAll(store: Store, migrations: readonly Migration[], now: number, onProgress: MigrationProgress): Promise<string[]> {
   const past = await store.write(readVersion, { isMigration: true });
   assertNotNewer(past, migrations);
   const ran: string[] = [];
-  for (const migration of migrations) {
-    if (past.has(migration.name)) continue;
+  const due = migrations.filter(({ name }) => !past.has(name));
+  for (const [done, migration] of due.entries()) {
+    onProgress(done, due.length);
     const isNew = await store.write((trx) => run(trx, store, migration, now), { isMigration: true });
     if (isNew) ran.push(migration.name);
   }
   // It writes what it finds out, so it takes its turn among writers.
   if (store.dialect === 'sqlite' && ran.length > 0) await store.write((trx) => sql`pragma optimize`.execute(trx), { isMigration: true });
+  onProgress(due.length, due.length);
   return ran;
 }
 

@@ -51,12 +51,13 @@ async function copyPages(path: string, draft: string, onProgress: (done: number,
     // beside a busy server it never ends.
     source.exec('begin');
     source.prepare('select count(*) from sqlite_master').get();
-    await source.backup(draft, {
+    const { totalPages: pages } = await source.backup(draft, {
       progress({ totalPages, remainingPages }) {
         onProgress(totalPages - remainingPages, totalPages);
         return PAGES_PER_STEP;
       },
     });
+    onProgress(pages, pages);
   } finally {
     source.close();
   }

@@ -64,6 +64,8 @@ describe('a command on a database of another version', () => {
     for (const result of await Promise.all([...COMMANDS, ['migrate']].map((args) => runCommand(ground.environment, ...args)))) {
       expect(result).toMatchObject({ code: 5, stdout: '', stderr: expect.stringMatching(/^The database is newer than this version of Passerby: .*9999-future.*passerby migrate.*$/) });
     }
+    const server = await runCommand(ground.environment, 'serve');
+    expect(server).toMatchObject({ code: 5, stderr: expect.stringMatching(/^Passerby cannot start: The database is newer .*9999-future.*$/) });
     await ground.assertUntouched();
   });
 

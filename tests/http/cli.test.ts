@@ -45,20 +45,6 @@ function parseJson(line: string): Record<string, unknown> {
 }
 
 describe('passerby', () => {
-  it('names every command and what the exit codes mean', async () => {
-    const { code, stdout } = await runCommand({}, '--help');
-    expect(code).toBe(0);
-    for (const name of ['serve', 'migrate', 'stats', 'visitor', 'sweep', 'keys', 'backup', 'import-from-sqlite', 'Exit codes']) expect(stdout).toContain(name);
-  });
-
-  it('called wrongly says how to call it', async () => {
-    const calls = [[], ['destroy'], ['visitor', 'show'], ['stats', '--colour'], ['keys', 'list', 'more']];
-    for (const { code, stdout, stderr } of await Promise.all(calls.map((args) => runCommand({}, ...args)))) {
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/Usage:|--help/);
-    }
-  });
-
   it('names a bad setting in one line', async () => {
     expect(await runCommand({ RETENTION_DAYS: '0' }, 'sweep')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^RETENTION_DAYS .+$/) });
   });
@@ -155,26 +141,5 @@ describe('passerby visitor', () => {
     for (const result of await Promise.all(commands.map((command) => ground.run('visitor', command, "' or 1=1", '--json')))) {
       expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('"exitCode":2') });
     }
-  });
-});
-
-describe('passerby sweep', () => {
-  it('counts in a dry run, asks before it removes, and then removes', async () => {
-    await using ground = await makeGround();
-    const [anonId = ''] = await bringOldVisitors(ground.environment.DATABASE_URL, 3);
-    expect(parseJson((await ground.run('sweep', '--dry-run', '--json')).stdout)).toMatchObject({ outcome: 'dry-run', due: 3, rows: { anon_user: 3 } });
-    expect(await ground.run('sweep')).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('3 visitors') });
-    expect(await ground.run('visitor', 'show', anonId)).toMatchObject({ code: 0 });
-    expect(parseJson((await ground.run('sweep', '--yes', '--json')).stdout)).toMatchObject({ outcome: 'done', removed: 3 });
-    expect(await ground.run('visitor', 'show', anonId)).toMatchObject({ code: 3 });
-    expect((await ground.run('sweep')).stdout).toBe('0 visitors removed.');
-  });
-
-  it('refuses to remove too many unless it is told to', async () => {
-    await using ground = await makeGround();
-    await bringOldVisitors(ground.environment.DATABASE_URL, 3);
-    const environment = { ...ground.environment, RETENTION_MIN_COUNT: '2' };
-    expect(await runCommand(environment, 'sweep', '--yes')).toMatchObject({ code: 4, stdout: expect.stringContaining('--force') });
-    expect(await runCommand(environment, 'sweep', '--yes', '--force')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 visitors removed') });
   });
 });

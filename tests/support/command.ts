@@ -12,13 +12,23 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the real `passerby` command, as a script does: nobody sits at a terminal. */
-export async function runCommand(environment: TestEnvironment, ...args: readonly string[]): Promise<CommandResult> {
+/** Starts the real `passerby` command, as a script does: nobody sits at a terminal. */
+export function startCommand(environment: TestEnvironment, ...args: readonly string[]) {
   const child = spawn(process.execPath, [join(ROOT, 'server/cli/main.ts'), ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
+  const ended = async (): Promise<CommandResult> => {
+    // A test may have closed it.
+    const said = text(child.stdout).catch(() => '');
+    const [stdout, stderr] = await Promise.all([said, text(child.stderr), once(child, 'close')]);
+    return { code: child.exitCode, stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
+  };
+  return { child, result: ended() };
+}
+
+/** Runs it to its end. */
+export function runCommand(environment: TestEnvironment, ...args: readonly string[]): Promise<CommandResult> {
+  return startCommand(environment, ...args).result;
 }
