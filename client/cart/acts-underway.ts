@@ -1,28 +1,20 @@
 import { type QueryClient, useMutationState } from '@tanstack/react-query';
-import type { CartAct } from './cart-change.ts';
+import type { MadeAct } from './made-act.ts';
 
 export const CART_ACT_KEY = [['cart', 'act']];
-
-/** Acts whose answer is in the cart already, though their mutation has not quite ended. */
-const arrived = new WeakSet<CartAct>();
-
-/** To be called right before the answer is put into the cart, so that no act is counted twice for a moment. */
-export function markArrived(act: CartAct): void {
-  arrived.add(act);
-}
 
 const UNDERWAY = { mutationKey: CART_ACT_KEY, status: 'pending' } as const;
 
 /** What was done with the cart and is not in it yet, the first first. */
-export function useActsUnderway(): CartAct[] {
-  return notArrived(useMutationState({ filters: UNDERWAY, select: ({ state }) => state.variables as CartAct }));
+export function useActsUnderway(): MadeAct[] {
+  return notArrived(useMutationState({ filters: UNDERWAY, select: ({ state }) => state.variables as MadeAct }));
 }
 
 /** The same, for who asks once. */
-export function listActsUnderway(queryClient: QueryClient): CartAct[] {
-  return notArrived(queryClient.getMutationCache().findAll(UNDERWAY).map(({ state }) => state.variables as CartAct));
+export function listActsUnderway(queryClient: QueryClient): MadeAct[] {
+  return notArrived(queryClient.getMutationCache().findAll(UNDERWAY).map(({ state }) => state.variables as MadeAct));
 }
 
-function notArrived(acts: CartAct[]): CartAct[] {
-  return acts.filter((act) => !arrived.has(act));
+function notArrived(acts: MadeAct[]): MadeAct[] {
+  return acts.filter(({ hasArrived }) => !hasArrived);
 }

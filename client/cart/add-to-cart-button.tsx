@@ -18,7 +18,7 @@ export function AddToCartButton({ item, quantity = 1, size = 'sm' }: AddToCartBu
   const title = item.title[useLanguage()];
   const { itemId, price } = item;
   function add(): void {
-    act({ kind: 'add', item: { itemId, title: item.title, price }, quantity, id: newId() });
+    act({ kind: 'add', item: { itemId, title: item.title, price }, quantity, id: newId() }, null);
     showToast({ tone: 'spoken', text: t('cart.added', { title }) });
   }
   return (

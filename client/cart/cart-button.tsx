@@ -9,7 +9,7 @@ import { useCart } from './use-cart.ts';
 
 const drawer = lazyPart(() => import('./cart-drawer.tsx').then((module) => module.CartDrawer));
 
-/** The way to the cart, with how much is in it. */
+/** The way to the cart, with how much is in it as soon as that is known. */
 export function CartButton() {
   const t = useText();
   const language = useLanguage();
@@ -17,14 +17,15 @@ export function CartButton() {
   const [isOpen, setIsOpen] = useState(false);
   const close = useCallback(() => setIsOpen(false), []);
   const onUnavailable = useLoadFailed(close);
-  const count = useCart().cart?.itemCount ?? 0;
+  const count = useCart().cart?.itemCount ?? null;
   if (status === 'ended') return null;
-  const pieces = t('cart.pieces', { count, formatted: formatNumber(language, count) });
+  const formatted = formatNumber(language, count ?? 0);
+  const name = count === null ? t('cart.open') : `${t('cart.open')} · ${t('cart.pieces', { count, formatted })}`;
   return (
     <>
-      <button type="button" className="cart-button mantine-focus-auto" aria-haspopup="dialog" aria-label={`${t('cart.open')} · ${pieces}`} onPointerEnter={drawer.preload} onFocus={drawer.preload} onClick={() => setIsOpen(true)}>
+      <button type="button" className="cart-button mantine-focus-auto" aria-haspopup="dialog" aria-label={name} onPointerEnter={drawer.preload} onFocus={drawer.preload} onClick={() => setIsOpen(true)}>
         <CartIcon width="1.4em" height="1.4em" />
-        {count > 0 && <span className="cart-badge">{formatNumber(language, count)}</span>}
+        {count !== null && count > 0 && <span className="cart-badge">{formatted}</span>}
       </button>
       {isOpen && <drawer.Part onClose={close} onUnavailable={onUnavailable} />}
     </>

@@ -12,7 +12,7 @@ import { useCartActs } from './use-cart-acts.ts';
 /** Everything in the cart, to change and to count. */
 export function CartDrawer({ onClose }: { readonly onClose: () => void }) {
   const t = useMoreText();
-  const { query, cart } = useCart();
+  const { query, cart, sight } = useCart();
   const act = useCartActs();
   const isEmpty = cart === null || cart.lines.length === 0;
   return (
@@ -21,7 +21,7 @@ export function CartDrawer({ onClose }: { readonly onClose: () => void }) {
       closeLabel={t('cart.close')}
       place="side"
       onClose={onClose}
-      foot={isEmpty ? undefined : <CartTotal total={cart.total} onClear={() => act({ kind: 'clear', cart })} />}
+      foot={isEmpty ? undefined : <CartTotal total={cart.total} onClear={() => act({ kind: 'clear', cart }, sight)} />}
     >
       <Loadable query={query} value={cart} loadingText={t('cart.loading')} failedText={t('cart.failed')} skeleton={<CartSkeleton />}>
         {({ lines }) =>
@@ -30,7 +30,7 @@ export function CartDrawer({ onClose }: { readonly onClose: () => void }) {
           ) : (
             <ul className="cart-lines">
               {lines.map((line) => (
-                <CartLineRow key={line.itemId} line={line} onAct={act} />
+                <CartLineRow key={line.itemId} line={line} onAct={(change) => act(change, sight)} />
               ))}
             </ul>
           )

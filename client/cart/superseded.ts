@@ -1,4 +1,4 @@
-/** What was done on sight of a cart that turned out to be another: it is dropped without being sent. */
+/** What was done on sight of something that turned out to be otherwise: it is dropped without being sent. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 }

@@ -15,6 +15,13 @@ export function mergePreferences(current: Preferences, patch: UpdatePreferencesI
   return { ...mergeKeys(PAGE_PREFERENCES, current, patch), app: mergeKeys(APP_PREFERENCES, current.app, patch.app ?? {}) };
 }
 
+/** The document to store for a patch of the one that is stored, or of none; null when it would say the same. */
+export function decideDocument(stored: string | null, patch: UpdatePreferencesInput): string | null {
+  const current = parseStored(stored ?? '{}');
+  const document = JSON.stringify(mergePreferences(current, patch));
+  return document === JSON.stringify(current) ? null : document;
+}
+
 /** Goes by the schema's keys and never by the document's, so that no name of a document reaches a prototype. */
 function keepValid(shape: Shape, values: Values): Values {
   const kept: Values = {};

@@ -2,11 +2,11 @@ import { toInstant } from '../../shared/instants.ts';
 import { PREFERENCES_MAX_BYTES } from '../../shared/limits.ts';
 import type { PreferencesOutput, UpdatePreferencesInput } from '../../shared/preferences.schema.ts';
 import type { Clock } from '../clock.ts';
-import type { Store } from '../database/store.ts';
+import type { Db, Store } from '../database/store.ts';
 import { writeForVisitor } from '../database/visitor-write.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
-import { mergePreferences, parseStored } from './merge-preferences.ts';
+import { decideDocument, parseStored } from './merge-preferences.ts';
 import { findPreferences, lockPreferences, type PreferencesRow, storePreferences } from './preferences.repository.ts';
 
 interface PreferencesDeps {
@@ -26,29 +26,36 @@ export class PreferencesService {
   }
 
   async get(visitor: AnonUser): Promise<PreferencesOutput> {
-    const row = await findPreferences(this.#store.db, visitor.id);
-    return row === null ? { preferences: { app: {} }, version: 0, updatedAt: null } : toOutput(row);
+    return toOutput(await findPreferences(this.#store.db, visitor.id));
   }
 
   /**
    * Merges a patch into the document, in one transaction: updates of different keys never undo each other, the last one
-   * of a key wins. What changes nothing counts as no change. Throws `PREFERENCES_TOO_LARGE` or `VISITOR_RETIRED`.
+   * of a key wins. What changes nothing writes nothing. Throws `PREFERENCES_TOO_LARGE` or `VISITOR_RETIRED`.
    */
   async update(visitor: AnonUser, patch: UpdatePreferencesInput): Promise<PreferencesOutput> {
     const row = await writeForVisitor(this.#store, visitor.id, async (trx) => {
-      const now = this.#clock.now();
-      const current = await lockPreferences(trx, visitor.id, now);
-      const document = JSON.stringify(mergePreferences(parseStored(current.document), patch));
-      if (Buffer.byteLength(document) > PREFERENCES_MAX_BYTES) throw new Refusal('PREFERENCES_TOO_LARGE');
-      if (document === current.document) return current;
-      const changed = { ...current, document, version: current.version + 1, updated_at: now };
-      await storePreferences(trx, changed);
-      return changed;
+      // Read in the visitor's turn: before it, an update that was sent earlier may not be there yet.
+      const found = await findPreferences(trx, visitor.id);
+      return decideDocument(found?.document ?? null, patch) === null ? found : this.#change(trx, visitor, patch);
     });
     return toOutput(row);
   }
+
+  async #change(trx: Db, visitor: AnonUser, patch: UpdatePreferencesInput): Promise<PreferencesRow> {
+    const now = this.#clock.now();
+    const current = await lockPreferences(trx, visitor.id, now);
+    // A merge of visitors takes no turn: what counts is what the lock found.
+    const document = decideDocument(current.document, patch);
+    if (document === null) return current;
+    if (Buffer.byteLength(document) > PREFERENCES_MAX_BYTES) throw new Refusal('PREFERENCES_TOO_LARGE');
+    const changed = { ...current, document, version: current.version + 1, updated_at: now };
+    await storePreferences(trx, changed);
+    return changed;
+  }
 }
 
-function toOutput(row: PreferencesRow): PreferencesOutput {
+function toOutput(row: PreferencesRow | null): PreferencesOutput {
+  if (row === null) return { preferences: { app: {} }, version: 0, updatedAt: null };
   return { preferences: parseStored(row.document), version: row.version, updatedAt: toInstant(row.updated_at) };
 }

@@ -1,4 +1,3 @@
-import type { Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { elsewhere } from '../support/elsewhere.ts';
 import { holdAnswers } from '../support/held-answers.ts';
@@ -7,11 +6,20 @@ import { useBrowser } from '../support/use-browser.ts';
 
 const newVisitor = useBrowser();
 
-function refuse(route: Route, reason: string, status: number): Promise<void> {
-  return route.fulfill({ status, json: [{ error: { code: -32004, message: 'Refused.', data: { reason, httpStatus: status } } }] });
-}
-
 describe('the cart', () => {
+  it('does not say how many pieces it holds before that is known', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.tab();
+    const held = await holdAnswers(visit.page, 'cart.get');
+    await visit.page.goto(server.origin);
+    await held.arrived();
+    await visit.button('Cart').waitFor();
+    expect(await visit.cartButton.count()).toBe(0);
+    held.release();
+    await visit.pieces(0);
+  });
+
   it('has an item before the server has answered, and after', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
@@ -100,60 +108,6 @@ describe('the cart', () => {
     await visit.page.waitForLoadState('networkidle');
     await visit.page.reload();
     await visit.pieces(3);
-  });
-});
-
-describe('what the server refuses', () => {
-  it('is taken back, and a message says why: the item has left the shop', async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    const { promise: mayAnswer, resolve: letAnswer } = Promise.withResolvers<void>();
-    await visit.page.route('**/trpc/cart.add*', async (route) => {
-      await mayAnswer;
-      await refuse(route, 'ITEM_NOT_FOUND', 404);
-    });
-    await visit.addToCart('Linen notebook');
-    await visit.pieces(1);
-    letAnswer();
-    await visit.told('That item is no longer in the shop, so your cart stays as it was.');
-    await visit.pieces(0);
-  });
-
-  it('is taken back, and a message says why: a cart has room for so many', async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    const { cart } = await elsewhere(server, visit);
-    await cart.add({ itemId: 'linen-notebook', quantity: 99 });
-    await visit.page.reload();
-    await visit.pieces(99);
-    await visit.addToCart('Linen notebook');
-    await visit.told('A cart holds at most 99 of one item and 50 different items, so yours stays as it was.');
-    await visit.pieces(99);
-  });
-
-  it('is added once all the same when only the answer was lost', async () => {
-    await using server = await servePage();
-    await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    const { content } = await elsewhere(server, visit);
-    await visit.page.route(
-      '**/trpc/cart.add*',
-      async (route) => {
-        await route.fetch();
-        await route.abort('connectionreset');
-      },
-      { times: 1 },
-    );
-    await visit.addToCart('Ceramic tea cup');
-    await expect.poll(() => visit.calls('cart.add')).toBe(2);
-    await visit.page.waitForLoadState('networkidle');
-    await visit.pieces(1);
-    expect(await content()).toEqual([['ceramic-tea-cup', 1]]);
   });
 });
 

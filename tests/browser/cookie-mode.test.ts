@@ -125,6 +125,24 @@ describe('in cookie mode', () => {
     expect(await visit.settled()).not.toBe(earlier);
   });
 
+  it('a visitor whom the sweep has removed is somebody new on the next visit, by one login, and is told why once', async () => {
+    await using server = await serveCookies();
+    await using visitor = await newCookieVisitor(server);
+    const before = await visitor.open(server.origin);
+    const earlier = await before.settled();
+    await before.page.close();
+    server.clock.turn({ days: 91 });
+    expect(await server.app.retention.sweep()).toMatchObject({ removed: 1 });
+    const visit = await visitor.open(server.origin);
+    await visit.notice('You are somebody new here').waitFor();
+    await visit.notice('Your earlier visit and everything in it were removed, because you asked for it or were away for a long time. You start afresh.').waitFor();
+    const anonId = await visit.settled();
+    expect(anonId).not.toBe(earlier);
+    await visit.page.reload();
+    expect([await visit.settled(), await visit.notice('You are somebody new here').count()]).toEqual([anonId, 0]);
+    expect([await server.visitors(), visit.calls('anon.login')]).toEqual([[anonId], 1]);
+  });
+
   it('a page on another origin of the same site works as well', async () => {
     await using server = await serveCookies();
     await using visitor = await newVisitor();

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { EraseReceipt, ExportDocument } from '../../shared/privacy.schema.ts';
-import { servePage } from '../support/page-server.ts';
+import { type PageServer, servePage } from '../support/page-server.ts';
 import { storedSession } from '../support/stored-record.ts';
 import { useBrowser } from '../support/use-browser.ts';
 import type { Visit } from '../support/visit.ts';
@@ -18,6 +19,29 @@ async function eraseEverything(visit: Visit): Promise<void> {
   await yourData(visit);
   await visit.button('Erase everything').click();
   await visit.page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click();
+}
+
+/** More than the visitor could do in a test, in one statement. */
+async function insertActions(server: PageServer, anonId: string, count: number): Promise<void> {
+  await server.app.store.write(async (trx) => {
+    const series = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select ${anonId}, i, 'id-' || i, ${'x'.repeat(200)}, null, 1 from n`;
+    await sql`insert into action (anon_id, seq, id, action, item_id, created_at) ${series}`.execute(trx);
+  });
+}
+
+/** Stores preferences that no export gets past. */
+async function spoilPreferences(server: PageServer, anonId: string): Promise<void> {
+  const spoiled = { anon_id: anonId, document: 'no JSON', version: 1, updated_at: 1 };
+  await server.app.store.write((trx) => trx.insertInto('preferences').values(spoiled).execute());
+}
+
+/** Asks for the download, which says that it failed and saves nothing. */
+async function expectNotSaved(visit: Visit, said: string | RegExp): Promise<void> {
+  let downloads = 0;
+  visit.page.on('download', () => (downloads += 1));
+  await visit.button('Download everything we hold').click();
+  await visit.page.getByRole('status').getByText(said).waitFor();
+  expect(downloads).toBe(0);
 }
 
 /** How the page looks and speaks, and what this browser remembers of that. */
@@ -64,18 +88,96 @@ describe('the download', () => {
     expect(document.anonId).toBe(anonId);
   });
 
-  it('that breaks off saves nothing, and says so', async () => {
+  it('is whole when it comes in many pieces', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await insertActions(server, anonId, 40_000);
+    await yourData(visit);
+    const [download] = await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
+    const text = await readFile(await download.path(), 'utf8');
+    const { data, counts } = JSON.parse(text) as ExportDocument;
+    expect([text.length > 10_000_000, counts['action'], data['action']?.length]).toEqual([true, 40_000, 40_000]);
+    expect(new Set(data['action']?.map(({ id }) => id)).size).toBe(40_000);
+  });
+
+  it('that the server breaks off in the middle saves nothing, and says so', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await yourData(visit);
+    await insertActions(server, anonId, 2_000);
+    await spoilPreferences(server, anonId);
+    const answered = visit.page.waitForResponse('**/privacy/export');
+    await expectNotSaved(visit, 'The download broke off, so nothing was saved.');
+    expect((await answered).status()).toBe(200);
+  });
+
+  it.each([
+    ['ends in the middle of a row', '{"format":"passerby-visitor","version":1,"exportedAt":"2026-01-01T00:00:00.000Z","data":{"action":[{"text":"'],
+    ['lacks its last byte', '{"format":"passerby-visitor","version":1,"exportedAt":"2026-01-01T00:00:00.000Z","data":{"action":[]},"counts":{"action":0}}'],
+    ['is somebody else’s page', '<html>Welcome to our hotel</html>\n'],
+  ])('that %s, which no connection tells, saves nothing, and says so', async (_, body) => {
     await using server = await servePage();
     await using visitor = await newVisitor();
     const visit = await visitor.open(server.origin);
     await visit.settled();
     await yourData(visit);
-    await visit.page.route('**/privacy/export', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"format":"passerby-visitor","data":{"action":[' }), { times: 1 });
-    let downloads = 0;
-    visit.page.on('download', () => (downloads += 1));
-    await visit.button('Download everything we hold').click();
-    await visit.page.getByText('The download broke off, so nothing was saved.').waitFor();
-    expect(downloads).toBe(0);
+    await visit.page.route('**/privacy/export', (route) => route.fulfill({ status: 200, contentType: 'application/json', body }), { times: 1 });
+    await expectNotSaved(visit, 'The download broke off, so nothing was saved.');
+  });
+
+  it('that fails for a fault of the server names the error id', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await yourData(visit);
+    await spoilPreferences(server, anonId);
+    const answered = visit.page.waitForResponse('**/privacy/export');
+    await expectNotSaved(visit, /^Something went wrong on our side, so nothing was saved\. Error id: [\w-]{8,}$/);
+    const { error } = (await (await answered).json()) as { readonly error: { readonly data: { readonly errorId: string } } };
+    await visit.page.getByText(`Error id: ${error.data.errorId}`).waitFor();
+  });
+
+  it('that the server cannot give just now says so', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await yourData(visit);
+    const refusal = { error: { code: -32603, message: 'Too much to do just now.', data: { reason: 'OVERLOADED', httpStatus: 503 } } };
+    await visit.page.route('**/privacy/export', (route) => route.fulfill({ status: 503, json: refusal }), { times: 1 });
+    await expectNotSaved(visit, 'The server cannot give it out just now, so nothing was saved. Try again a little later.');
+  });
+
+  it('without a network says so, and works when it is back', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    await visit.settled();
+    await yourData(visit);
+    await visitor.context.setOffline(true);
+    await expectNotSaved(visit, 'We could not reach the server, so nothing was saved.');
+    await visitor.context.setOffline(false);
+    await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
+  });
+
+  it('whose token has run out and cannot be renewed just now blames the connection, not the visitor', async () => {
+    await using server = await servePage();
+    await using visitor = await newVisitor();
+    const visit = await visitor.open(server.origin);
+    const anonId = await visit.settled();
+    await yourData(visit);
+    server.clock.turn({ minutes: 11 });
+    await visit.page.route('**/trpc/anon.refresh*', (route) => route.abort('connectionreset'));
+    await expectNotSaved(visit, 'We could not reach the server, so nothing was saved.');
+    await visit.page.unrouteAll();
+    const [download] = await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
+    const document = JSON.parse(await readFile(await download.path(), 'utf8')) as ExportDocument;
+    expect(document.anonId).toBe(anonId);
   });
 });
 

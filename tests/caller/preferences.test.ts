@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { countingStore } from '../support/counting-store.ts';
 import { createTestApp } from '../support/test-app.ts';
+
+function writesOf(statements: readonly string[]): string[] {
+  return statements.filter((statement) => /^(?:insert|update|delete) preferences$/.test(statement));
+}
 
 describe('preferences', () => {
   it('are empty for a visitor who never chose', async () => {
@@ -36,6 +41,38 @@ describe('preferences', () => {
     await visitor.preferences.update({ theme: 'light' });
     expect(await visitor.preferences.update({ theme: 'light' })).toMatchObject({ version: 2 });
     expect(await visitor.preferences.update({ theme: null, app: { catalogueView: null } })).toMatchObject({ preferences: { app: {} }, version: 3 });
+  });
+
+  it('of a visitor who never chose stay unwritten by an update that changes nothing', async () => {
+    const counting = countingStore();
+    await using app = await createTestApp({}, { openStore: counting.openStore });
+    const visitor = await app.visitor();
+    for (const nothing of [{}, { app: {} }, { theme: null, app: { catalogueView: null } }]) {
+      expect(await visitor.preferences.update(nothing)).toEqual({ preferences: { app: {} }, version: 0, updatedAt: null });
+    }
+    expect(writesOf(counting.statements)).toEqual([]);
+    expect(await app.app.store.db.selectFrom('preferences').selectAll().execute()).toEqual([]);
+  });
+
+  it('are answered as they are, and not written, by an update that changes nothing', async () => {
+    const counting = countingStore();
+    await using app = await createTestApp({}, { openStore: counting.openStore });
+    const visitor = await app.visitor();
+    const chosen = await visitor.preferences.update({ language: 'zh', theme: 'dark', app: { favouriteItems: ['indoor-fern'] } });
+    const before = writesOf(counting.statements);
+    app.clock.advance({ seconds: 1 });
+    for (const nothing of [{}, { theme: 'dark' as const }, { language: 'zh' as const, app: { favouriteItems: ['indoor-fern'], catalogueView: null } }]) {
+      expect(await visitor.preferences.update(nothing)).toEqual(chosen);
+    }
+    expect([before.length, writesOf(counting.statements)]).toEqual([2, before]);
+  });
+
+  it('take updates that are sent at once in their order, also when the last one is what held before', async () => {
+    await using app = await createTestApp();
+    const visitor = await app.visitor();
+    await visitor.preferences.update({ theme: 'light' });
+    await Promise.all([visitor.preferences.update({ theme: 'dark' }), visitor.preferences.update({ theme: 'light' })]);
+    expect(await visitor.preferences.get()).toMatchObject({ preferences: { theme: 'light' }, version: 3 });
   });
 
   it.each([
@@ -88,5 +125,6 @@ describe('preferences', () => {
     await app.app.store.write((trx) => trx.updateTable('preferences').set({ document }).execute());
     expect(await visitor.preferences.get()).toMatchObject({ preferences: { theme: 'dark', app: { catalogueView: 'list' } } });
     expect((await visitor.preferences.get()).preferences).not.toHaveProperty('language');
+    expect(await visitor.preferences.update({})).toMatchObject({ version: 1 });
   });
 });
