@@ -98,6 +98,8 @@ export class SweepRun {
   /** Between two reads: a pause, and now and then the lease anew. */
   async rest(): Promise<void> {
     await this.#parts.pause(1);
+    // Time that goes by with reading is not made up for.
+    this.#lastStepMs = performance.now();
     this.#reads += 1;
     if (this.#parts.lease !== null && this.#reads % READS_A_RENEWAL === 0) this.#isLeaseLost ||= !(await this.store.write((trx) => this.#renewLease(trx)));
   }
