@@ -5,7 +5,7 @@ import { rowCounts } from './privacy.schema.ts';
 /**
  * How a sweep ended:
  * - `done`: nobody is due any more. `dry-run`: counted, nothing removed.
- * - `stopped`: the process is stopping; the next sweep goes on from there.
+ * - `stopped`: the process is stopping, or another has taken its place; the next sweep goes on from there.
  * - `busy`: another process is sweeping.
  * - `clock-jumped`: the wall clock does not agree with the time that passed, or is far ahead of the last sweep. Nothing
  *   was removed.
@@ -22,7 +22,7 @@ export type SweepRefusal = z.infer<typeof sweepRefusal>;
 export const sweepReport = z.strictObject({
   outcome: sweepOutcome,
   /** In a dry run: what a sweep would be refused for now. Null otherwise. */
-  refusal: sweepRefusal.nullable(),
+  refusal: sweepRefusal.nullable().default(null),
   startedAt: instantSchema,
   /** Visitors whose last activity is before this are due. */
   inactiveSince: instantSchema,
@@ -41,6 +41,6 @@ export const sweepReport = z.strictObject({
 });
 export type SweepReport = z.infer<typeof sweepReport>;
 
-/** The last sweep of any process; null before the first. */
-export const retentionStatus = z.strictObject({ lastSweep: sweepReport.nullable() });
+/** The last sweep of any process, and the clock of the last one that believed it; null before the first. */
+export const retentionStatus = z.strictObject({ lastSweep: sweepReport.nullable(), clockBelievedAt: instantSchema.nullable() });
 export type RetentionStatus = z.infer<typeof retentionStatus>;

@@ -19,6 +19,7 @@ Every command may run beside running servers, except where its help says otherwi
 Exit codes: 0 done, 1 failed, 2 called wrongly, 3 not found, 4 refused, or confirmation is missing (--yes),
 5 the database is older or newer than this version (passerby migrate).
 With --json a failure is one line of JSON too, on standard error: {"error":{"exitCode":…,"message":"…"}}
+A sweep that removed nobody, or not all, is no such failure: its report is the answer, on standard output.
 `;
 
 function createProgram(): Command {

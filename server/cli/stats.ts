@@ -37,7 +37,7 @@ async function collect(app: App) {
   };
 }
 
-function describe({ database, bytes, active, tables, keys, lastSweep }: Stats): string {
+function describe({ database, bytes, active, tables, keys, lastSweep, clockBelievedAt }: Stats): string {
   const number = (value: number) => value.toLocaleString('en');
   const rows = tables.map(({ table, rows: rowCount, isEstimate }) => [`  ${table}`, `${isEstimate ? '~' : ''}${number(rowCount)}`]);
   return columns([
@@ -47,6 +47,7 @@ function describe({ database, bytes, active, tables, keys, lastSweep }: Stats): 
     ['here within 30 days', number(active.month)],
     ['signing keys', number(keys)],
     ['last sweep', lastSweep === null ? 'none' : `${lastSweep.startedAt}, ${lastSweep.outcome}, ${number(lastSweep.removed)} removed`],
+    ['clock last believed', clockBelievedAt ?? 'none'],
     ['rows', ''],
     ...rows,
   ]);

@@ -31,7 +31,7 @@ export function addSweep(program: Command): void {
         return cli.withApp(async (app) => {
           const survey = await sweepUntilStopped(app, cli.progress('count'), { isDryRun: true, isForced: force });
           if (dryRun || survey.outcome !== 'dry-run') return answer(survey);
-          if (survey.refusal !== null) return answer({ ...survey, outcome: survey.refusal, rows: {} });
+          if (survey.refusal !== null) return answer({ ...survey, outcome: survey.refusal, refusal: null, rows: {} });
           if (survey.due > 0) await cli.confirm(`Remove ${count(survey.due, 'visitor')} last here before ${survey.inactiveSince}, with ${count(sum(survey.rows), 'row')}?`);
           return answer(await sweepUntilStopped(app, cli.progress('sweep'), { isForced: force, inactiveSince: Date.parse(survey.inactiveSince) }));
         });
@@ -81,7 +81,7 @@ function describe(report: SweepReport): string {
   }
 }
 
-const CLOCK_JUMPED = 'The clock is far ahead of the last sweep, which `passerby stats` shows, or has jumped';
+const CLOCK_JUMPED = 'The clock is far ahead of the last that was believed (passerby stats), or has jumped';
 const IF_RIGHT = 'If that is right, say --force.';
 
 function tooMany(report: SweepReport): string {

@@ -28,6 +28,7 @@ export class Checkpointer {
   /** Resolves to whether the log is empty now. */
   #copying: PromiseWithResolvers<boolean> | null = null;
   #isLong = false;
+  #isEmptying = false;
   #isClosed = false;
   #doneAtRows = 0;
   #isHousekeeping = false;
@@ -52,7 +53,7 @@ export class Checkpointer {
 
   /** Whether the log has got long or is being emptied: whoever writes waits for `finish` first. */
   get isLong(): boolean {
-    return this.#isLong;
+    return this.#isLong || this.#isEmptying;
   }
 
   /** There is no thread any more: SQLite copies within a commit. */
@@ -89,14 +90,15 @@ export class Checkpointer {
   async #copyNext(isEmptying: boolean): Promise<boolean> {
     while (this.#copying !== null) await this.#copying.promise;
     if (this.#isClosed) return false;
-    if (isEmptying) this.#isLong = true;
-    return this.#copy(isEmptying).promise;
+    const copying = this.#copy(isEmptying);
+    this.#isEmptying = isEmptying;
+    return copying.promise;
   }
 
   #copy(isEmptying = false): PromiseWithResolvers<boolean> {
     const copying = Promise.withResolvers<boolean>();
-    this.#copying = copying;
     this.#thread ??= this.#begin();
+    this.#copying = copying;
     this.#thread.postMessage(isEmptying);
     return copying;
   }
@@ -104,6 +106,7 @@ export class Checkpointer {
   #begin(): Worker {
     const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path, trackUnmanagedFds: false });
     thread.unref();
+    // Behind it: a listener keeps the process running until whoever waits for a copy has it.
     thread.on('message', ({ logPages, isEmpty }: Copied) => {
       this.#isLong = logPages >= LONG_LOG_PAGES;
       this.#settle(isEmpty);
@@ -120,6 +123,7 @@ export class Checkpointer {
   }
 
   #settle(isEmpty: boolean): void {
+    this.#isEmptying = false;
     this.#copying?.resolve(isEmpty);
     this.#copying = null;
   }

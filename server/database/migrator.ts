@@ -104,11 +104,11 @@ function explain(error: unknown): unknown {
   const cause = error instanceof Refusal ? error.cause : error;
   const isOperators = error instanceof Refusal || OPERATORS.test(sqlState(error) ?? '');
   if (!isOperators) return error;
-  return new DatabaseUnusable(`The database cannot be used: ${describe(cause)}.`, { cause: error });
+  return new DatabaseUnusable(`The database cannot be used: ${describeCause(cause)}.`, { cause: error });
 }
 
 /** Several addresses were tried: the first says enough. */
-function describe(cause: unknown): string {
+export function describeCause(cause: unknown): string {
   const first = cause instanceof AggregateError ? cause.errors[0] : cause;
   return first instanceof Error ? first.message : 'it does not answer';
 }

@@ -3,6 +3,7 @@ import { PREFERENCES_MAX_BYTES } from '../../shared/limits.ts';
 import type { PreferencesOutput, UpdatePreferencesInput } from '../../shared/preferences.schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Store } from '../database/store.ts';
+import { countVisitorRows } from '../database/visitor-rows.ts';
 import { writeForVisitor } from '../database/visitor-write.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnonUser } from '../trpc/context.ts';
@@ -37,7 +38,9 @@ export class PreferencesService {
     const row = await writeForVisitor(this.#store, visitor.id, async (trx) => {
       // Read in the visitor's turn: before it, an update that was sent earlier may not be there yet.
       const found = await findPreferences(trx, visitor.id);
-      return decideDocument(found?.document ?? null, patch) === null ? found : this.#change(trx, visitor, patch);
+      if (decideDocument(found?.document ?? null, patch) !== null) return this.#change(trx, visitor, patch);
+      if (found === null && (await countVisitorRows(trx, 'anon_user', [visitor.id])) === 0) throw new Refusal('VISITOR_RETIRED');
+      return found;
     });
     return toOutput(row);
   }

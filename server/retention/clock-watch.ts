@@ -52,11 +52,9 @@ export class ClockWatch {
     return false;
   }
 
-  /** The time for this process's own sweep to leave behind. */
-  noteSweep(): number {
-    const { wall } = this.#moment();
-    this.#sweptAt = wall;
-    return wall;
+  /** To be told what this process's own sweep leaves behind: the clock that was asked about. */
+  noteSweep(sweptAt: number): void {
+    this.#sweptAt = sweptAt;
   }
 
   #compare(sweptAt: number | null, now: Moment): void {

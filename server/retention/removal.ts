@@ -21,7 +21,8 @@ export async function removeDue(run: SweepRun): Promise<WalkEnd | 'stopped'> {
     const due = page.filter((visitor) => visitor.is_kept === 0).map((visitor) => visitor.anon_id);
     if (due.length > 0 && !(await removePage(run, due, claimDue))) return 'stopped';
     last = page.at(-1) ?? last;
-    await run.pause();
+    if (due.length === 0) await run.rest();
+    else await run.pause();
     if (run.isStopped()) return 'stopped';
   }
   return { last };

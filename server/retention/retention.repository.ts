@@ -18,11 +18,11 @@ interface Lease {
 }
 
 /**
- * Takes the one place of a sweeper, in one statement. Null: somebody else holds it. A lease that ends twice as far ahead
+ * Takes the one place of a sweeper, in one statement. False: somebody else holds it. A lease that ends twice as far ahead
  * as a lease lasts at most is from a clock that has been set back since.
  */
-export async function claimLease(trx: Db, { holder, now, until }: Lease): Promise<{ readonly clock_at: number | null } | null> {
-  const row = await trx
+export async function claimLease(trx: Db, { holder, now, until }: Lease): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('sweep')
     .values({ name: NAME, holder, leased_until: until, last_report: null, clock_at: null })
     .onConflict((conflict) =>
@@ -31,9 +31,8 @@ export async function claimLease(trx: Db, { holder, now, until }: Lease): Promis
         .doUpdateSet({ holder, leased_until: until })
         .where((eb) => eb.or([eb('sweep.leased_until', '<=', now), eb('sweep.leased_until', '>', until + (until - now))])),
     )
-    .returning('clock_at')
     .executeTakeFirst();
-  return row ?? null;
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 const updateLease = prepare((trx, { holder, until }: Omit<Lease, 'now'>) =>
@@ -47,13 +46,18 @@ export async function renewLease(trx: Db, holder: string, until: number): Promis
 
 interface SweepEnd {
   readonly last_report: string;
-  /** Left out: the sweep did not believe its clock, and what the one before noted stays. */
+  /** Left out: what the sweep before noted stays. */
   readonly clock_at?: number;
 }
 
 /** Gives the place up and notes how the sweep went. */
 export async function endLease(trx: Db, holder: string, end: SweepEnd): Promise<void> {
   await trx.updateTable('sweep').set({ leased_until: 0, ...end }).where('name', '=', NAME).where('holder', '=', holder).execute();
+}
+
+/** Notes how a sweep went that did not begin. Says nothing of one that is under way. */
+export async function noteReport(trx: Db, report: string): Promise<void> {
+  await trx.updateTable('sweep').set({ last_report: report }).where('name', '=', NAME).where('leased_until', '=', 0).execute();
 }
 
 /** What the last sweep left behind; null before the first. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toInstant } from '../../shared/instants.ts';
 import { ACTIVITY_RESOLUTION_MS } from '../../shared/limits.ts';
 import { type RetentionStatus, type SweepRefusal, type SweepReport, sweepReport } from '../../shared/retention.schema.ts';
 import type { Clock } from '../clock.ts';
@@ -9,7 +10,7 @@ import { randomToken } from '../random.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { KeptMemory } from './kept-memory.ts';
 import { type ForgetTombstones, removeDue, removeOldTombstones } from './removal.ts';
-import { claimLease, endLease, findLastSweep } from './retention.repository.ts';
+import { claimLease, endLease, findLastSweep, noteReport } from './retention.repository.ts';
 import { type SweepProgress, SweepRun } from './sweep-run.ts';
 import { countVisitors, surveyDue } from './survey.ts';
 
@@ -84,8 +85,12 @@ export class RetentionService {
   }
 
   async status(): Promise<RetentionStatus> {
-    const stored = (await findLastSweep(this.#deps.store.db))?.last_report ?? null;
-    return { lastSweep: stored === null ? null : (sweepReport.safeParse(JSON.parse(stored)).data ?? null) };
+    const last = await findLastSweep(this.#deps.store.db);
+    const [report, clockAt] = [last?.last_report ?? null, last?.clock_at ?? null];
+    return {
+      lastSweep: report === null ? null : (sweepReport.safeParse(JSON.parse(report)).data ?? null),
+      clockBelievedAt: clockAt === null ? null : toInstant(clockAt),
+    };
   }
 
   #newRun(holder: string, { isDryRun = false, inactiveSince, signal, onProgress = () => undefined }: SweepOptions): SweepRun {
@@ -107,37 +112,51 @@ export class RetentionService {
   }
 
   async #count(run: SweepRun, { isForced = false }: SweepOptions): Promise<SweepReport> {
-    const last = await findLastSweep(this.#deps.store.db);
-    const isInDoubt = this.#clockWatch.isInDoubt(last?.clock_at ?? null);
+    const isInDoubt = await this.#isInDoubt();
     await surveyDue(run, { isCountingRows: true });
     const refusal = isForced ? null : await this.#refusalOf(run, isInDoubt);
     return run.isStopped() ? run.report('stopped') : run.report('dry-run', refusal);
   }
 
   async #sweep(run: SweepRun, holder: string, { isForced = false }: SweepOptions): Promise<SweepReport> {
-    const { store, clock } = this.#deps;
+    const { store, clock, log } = this.#deps;
+    // Before the lease: by a clock that is ahead everybody else's has run out.
+    if (!isForced && (await this.#isInDoubt())) {
+      const report = run.report('clock-jumped');
+      await store.write((trx) => noteReport(trx, JSON.stringify(report)));
+      return this.#tellRefused(report);
+    }
     const now = clock.now();
-    const lease = await store.write((trx) => claimLease(trx, { holder, now, until: now + LEASE_MS }));
-    if (lease === null) return run.report('busy');
-    const isInDoubt = this.#clockWatch.isInDoubt(lease.clock_at);
-    const report = isInDoubt && !isForced ? run.report('clock-jumped') : await this.#remove(run, isForced);
-    await this.#note(holder, report, report.outcome === 'clock-jumped' ? undefined : this.#clockWatch.noteSweep());
-    if (report.outcome === 'clock-jumped' || report.outcome === 'too-many') this.#deps.log.error(report, `the retention sweep removed nobody: ${report.outcome}`);
-    else this.#deps.log.info(report, 'the retention sweep has ended');
+    if (!(await store.write((trx) => claimLease(trx, { holder, now, until: now + LEASE_MS })))) return run.report('busy');
+    const report = await this.#remove(run, isForced);
+    await this.#note(holder, report, now);
+    this.#clockWatch.noteSweep(now);
+    if (report.outcome === 'too-many') return this.#tellRefused(report);
+    log.info(report, 'the retention sweep has ended');
     return report;
   }
 
   async #remove(run: SweepRun, isForced: boolean): Promise<SweepReport> {
-    await removeOldTombstones(run, this.#deps.forgetTombstones);
     await surveyDue(run, { isCountingRows: false });
     const refusal = isForced ? null : await this.#refusalOf(run, false);
     if (run.isStopped()) return run.report('stopped');
     if (refusal !== null) return run.report(refusal);
+    await removeOldTombstones(run, this.#deps.forgetTombstones);
     const end = await removeDue(run);
     if (run.removed > 0) await emptyJournal(this.#deps.store);
     if (end === 'stopped') return run.report('stopped');
     this.#keptMemory.note(run, end.last);
     return run.report('done');
+  }
+
+  #tellRefused(report: SweepReport): SweepReport {
+    this.#deps.log.error(report, `the retention sweep removed nobody: ${report.outcome}`);
+    return report;
+  }
+
+  async #isInDoubt(): Promise<boolean> {
+    const last = await findLastSweep(this.#deps.store.db);
+    return this.#clockWatch.isInDoubt(last?.clock_at ?? null);
   }
 
   async #refusalOf(run: SweepRun, isInDoubt: boolean): Promise<SweepRefusal | null> {

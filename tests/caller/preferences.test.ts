@@ -67,6 +67,14 @@ describe('preferences', () => {
     expect([before.length, writesOf(counting.statements)]).toEqual([2, before]);
   });
 
+  it('refuse an update that changes nothing of a visitor who was removed while it was under way', async () => {
+    await using app = await createTestApp();
+    const { anonId, accessToken } = await app.login();
+    const anonUser = await app.app.authenticator.authenticate(accessToken);
+    await app.app.services.privacy.erase(anonId);
+    await expect(app.app.services.preferences.update(anonUser, {})).rejects.toMatchObject({ reason: 'VISITOR_RETIRED' });
+  });
+
   it('take updates that are sent at once in their order, also when the last one is what held before', async () => {
     await using app = await createTestApp();
     const visitor = await app.visitor();

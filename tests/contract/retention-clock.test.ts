@@ -34,6 +34,31 @@ describe.each(DATABASES)('the clock of a sweep on $name', (database) => {
     expect(await wrong.app.retention.sweep({ isForced: true })).toMatchObject({ outcome: 'done', removed: 3 });
   });
 
+  it('leaves the lease to whoever sweeps by another clock, while it is in doubt', async () => {
+    await using home = await database.migrated();
+    await using right = await startAt(home.url, { days: 0 });
+    const lease = { name: 'retention', holder: 'right', leased_until: right.clock.now() + 30_000, last_report: null, clock_at: right.clock.now() };
+    await right.app.store.write((trx) => trx.insertInto('sweep').values(lease).execute());
+    await using wrong = await startAt(home.url, { days: 400 });
+    expect(await wrong.app.retention.sweep()).toMatchObject(IN_DOUBT);
+    expect(await right.app.store.db.selectFrom('sweep').selectAll().execute()).toEqual([lease]);
+    expect(await wrong.app.retention.status()).toMatchObject({ clockBelievedAt: new Date(right.clock.now()).toISOString() });
+  });
+
+  it('is known from the report of a version that did not note it', async () => {
+    await using home = await database.migrated();
+    await using old = await startAt(home.url, { days: 0 });
+    const { refusal: _, ...report } = await old.app.retention.sweep();
+    await old.app.store.write(async (trx) => {
+      await trx.updateTable('sweep').set({ last_report: JSON.stringify(report) }).execute();
+      await trx.deleteFrom('schema_version').where('name', '=', '0011-sweep-clock').execute();
+      await trx.schema.alterTable('sweep').dropColumn('clock_at').execute();
+    });
+    await using app = await startAt(home.url, { days: 400 });
+    expect(await app.app.retention.status()).toMatchObject({ lastSweep: report, clockBelievedAt: report.startedAt });
+    expect(await app.app.retention.sweep()).toMatchObject(IN_DOUBT);
+  });
+
   it.each([
     [25, DONE],
     [26, IN_DOUBT],

@@ -10,8 +10,8 @@ import { createTestApp } from '../support/test-app.ts';
 // Each run starts a process and loads the whole server, on a machine that may be busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** A sweep of so many takes a second. */
-const VISITORS = 3_000;
+/** A sweep of so many takes two seconds. */
+const VISITORS = 6_000;
 
 /** util-linux's `prlimit` takes the right to write from a running process. */
 const HAS_LIMITS = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
