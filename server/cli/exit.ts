@@ -1,9 +1,8 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
-import { DatabaseUnusable, SchemaMismatch } from '../database/database-unusable.ts';
-import { describeCause } from '../database/migrator.ts';
-import { SecretMismatch } from '../keys/keys.service.ts';
+import { DatabaseUnusable, describeUnusable, SchemaMismatch } from '../database/database-unusable.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { SecretMismatch } from '../keys/keys.service.ts';
 import { Refusal } from '../refusal.ts';
 
 /** An outcome that is not success, in one line for the operator. */
@@ -37,11 +36,11 @@ export function explain(error: unknown): Explanation {
 
 function describe(error: Error): string {
   // Its own words are for who calls the API.
-  if (error instanceof Refusal && error.cause instanceof Error) return `The database cannot be used: ${describeCause(error.cause)}.`;
+  if (error instanceof Refusal && error.cause instanceof Error) return describeUnusable(error.cause);
   if (error instanceof DatabaseUnusable || error instanceof SecretMismatch || error instanceof Refusal) return error.message;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (SYSTEM_CODE.test(code)) return error.message;
-  if (SQLITE_CODE.test(code)) return `The database cannot be used: ${error.message}.`;
+  if (SQLITE_CODE.test(code)) return describeUnusable(error);
   return error.stack ?? error.message;
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { Refusal } from '../refusal.ts';
-import { DatabaseUnusable, SchemaMismatch } from './database-unusable.ts';
+import { DatabaseUnusable, describeUnusable, SchemaMismatch } from './database-unusable.ts';
 import type { Migration } from './migrations/migration.ts';
 import { sqlState } from './postgres-errors.ts';
 import type { Db, Store } from './store.ts';
@@ -104,11 +104,5 @@ function explain(error: unknown): unknown {
   const cause = error instanceof Refusal ? error.cause : error;
   const isOperators = error instanceof Refusal || OPERATORS.test(sqlState(error) ?? '');
   if (!isOperators) return error;
-  return new DatabaseUnusable(`The database cannot be used: ${describeCause(cause)}.`, { cause: error });
-}
-
-/** Several addresses were tried: the first says enough. */
-export function describeCause(cause: unknown): string {
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first instanceof Error ? first.message : 'it does not answer';
+  return new DatabaseUnusable(describeUnusable(cause), { cause: error });
 }

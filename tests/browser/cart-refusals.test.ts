@@ -2,8 +2,9 @@ import type { Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { elsewhere } from '../support/elsewhere.ts';
 import { holdAnswers } from '../support/held-answers.ts';
-import { servePage } from '../support/page-server.ts';
+import { type PageServer, servePage } from '../support/page-server.ts';
 import { useBrowser } from '../support/use-browser.ts';
+import type { Visit } from '../support/visit.ts';
 
 const newVisitor = useBrowser();
 
@@ -12,6 +13,15 @@ const GONE = 'That item is no longer in the shop, so your cart stays as it was.'
 
 function refuse(route: Route, reason: string, status: number): Promise<void> {
   return route.fulfill({ status, json: [{ error: { code: -32004, message: 'Refused.', data: { reason, httpStatus: status } } }] });
+}
+
+/** Both stand in the cart on the page; neither has been answered, and the second will be refused. */
+async function addLampAndWithdrawnCup(server: PageServer, visit: Visit) {
+  await server.withdraw('ceramic-tea-cup');
+  const held = await holdAnswers(visit.page, 'cart.add');
+  await visit.addToCart('Walnut desk lamp');
+  await visit.addToCart('Ceramic tea cup');
+  return { held, cart: await visit.openCart() };
 }
 
 describe('what the server refuses', () => {
@@ -75,11 +85,7 @@ describe('what was done quickly after something that the server refuses', () => 
     const visit = await visitor.open(server.origin);
     await visit.settled();
     const { content } = await elsewhere(server, visit);
-    await server.withdraw('ceramic-tea-cup');
-    const held = await holdAnswers(visit.page, 'cart.add');
-    await visit.addToCart('Walnut desk lamp');
-    await visit.addToCart('Ceramic tea cup');
-    const cart = await visit.openCart();
+    const { held, cart } = await addLampAndWithdrawnCup(server, visit);
     await visit.button('Empty the cart').click();
     await visit.button('Empty it').click();
     held.release();
@@ -121,11 +127,7 @@ describe('what was done quickly after something that the server refuses', () => 
     const visit = await visitor.open(server.origin);
     await visit.settled();
     const { content } = await elsewhere(server, visit);
-    await server.withdraw('ceramic-tea-cup');
-    const held = await holdAnswers(visit.page, 'cart.add');
-    await visit.addToCart('Walnut desk lamp');
-    await visit.addToCart('Ceramic tea cup');
-    const cart = await visit.openCart();
+    const { held, cart } = await addLampAndWithdrawnCup(server, visit);
     await cart.getByRole('button', { name: 'One more: Ceramic tea cup' }).click();
     await cart.getByRole('button', { name: 'One more: Walnut desk lamp' }).click();
     held.release();

@@ -5,7 +5,7 @@ import type { EraseReceipt, ExportDocument } from '../../shared/privacy.schema.t
 import { type PageServer, servePage } from '../support/page-server.ts';
 import { storedSession } from '../support/stored-record.ts';
 import { useBrowser } from '../support/use-browser.ts';
-import type { Visit } from '../support/visit.ts';
+import type { Visit, Visitor } from '../support/visit.ts';
 
 const newVisitor = useBrowser();
 
@@ -13,6 +13,14 @@ const newVisitor = useBrowser();
 async function yourData(visit: Visit): Promise<void> {
   await visit.page.getByRole('contentinfo').scrollIntoViewIfNeeded();
   await visit.region('Your data').waitFor();
+}
+
+/** A new visitor's tab, at what is said of their data. */
+async function openYourData(server: PageServer, visitor: Visitor) {
+  const visit = await visitor.open(server.origin);
+  const anonId = await visit.settled();
+  await yourData(visit);
+  return { visit, anonId };
 }
 
 async function eraseEverything(visit: Visit): Promise<void> {
@@ -79,9 +87,7 @@ describe('the download', () => {
   it('works with a token that has just run out', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    const anonId = await visit.settled();
-    await yourData(visit);
+    const { visit, anonId } = await openYourData(server, visitor);
     server.clock.turn({ minutes: 11 });
     const [download] = await Promise.all([visit.page.waitForEvent('download'), visit.button('Download everything we hold').click()]);
     const document = JSON.parse(await readFile(await download.path(), 'utf8')) as ExportDocument;
@@ -105,9 +111,7 @@ describe('the download', () => {
   it('that the server breaks off in the middle saves nothing, and says so', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    const anonId = await visit.settled();
-    await yourData(visit);
+    const { visit, anonId } = await openYourData(server, visitor);
     await insertActions(server, anonId, 2_000);
     await spoilPreferences(server, anonId);
     const answered = visit.page.waitForResponse('**/privacy/export');
@@ -122,9 +126,7 @@ describe('the download', () => {
   ])('that %s, which no connection tells, saves nothing, and says so', async (_, body) => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await yourData(visit);
+    const { visit } = await openYourData(server, visitor);
     await visit.page.route('**/privacy/export', (route) => route.fulfill({ status: 200, contentType: 'application/json', body }), { times: 1 });
     await expectNotSaved(visit, 'The download broke off, so nothing was saved.');
   });
@@ -132,9 +134,7 @@ describe('the download', () => {
   it('that fails for a fault of the server names the error id', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    const anonId = await visit.settled();
-    await yourData(visit);
+    const { visit, anonId } = await openYourData(server, visitor);
     await spoilPreferences(server, anonId);
     const answered = visit.page.waitForResponse('**/privacy/export');
     await expectNotSaved(visit, /^Something went wrong on our side, so nothing was saved\. Error id: [\w-]{8,}$/);
@@ -145,9 +145,7 @@ describe('the download', () => {
   it('that the server cannot give just now says so', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await yourData(visit);
+    const { visit } = await openYourData(server, visitor);
     const refusal = { error: { code: -32603, message: 'Too much to do just now.', data: { reason: 'OVERLOADED', httpStatus: 503 } } };
     await visit.page.route('**/privacy/export', (route) => route.fulfill({ status: 503, json: refusal }), { times: 1 });
     await expectNotSaved(visit, 'The server cannot give it out just now, so nothing was saved. Try again a little later.');
@@ -156,9 +154,7 @@ describe('the download', () => {
   it('without a network says so, and works when it is back', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    await visit.settled();
-    await yourData(visit);
+    const { visit } = await openYourData(server, visitor);
     await visitor.context.setOffline(true);
     await expectNotSaved(visit, 'We could not reach the server, so nothing was saved.');
     await visitor.context.setOffline(false);
@@ -168,9 +164,7 @@ describe('the download', () => {
   it('whose token has run out and cannot be renewed just now blames the connection, not the visitor', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    const anonId = await visit.settled();
-    await yourData(visit);
+    const { visit, anonId } = await openYourData(server, visitor);
     server.clock.turn({ minutes: 11 });
     await visit.page.route('**/trpc/anon.refresh*', (route) => route.abort('connectionreset'));
     await expectNotSaved(visit, 'We could not reach the server, so nothing was saved.');
@@ -185,9 +179,7 @@ describe('erasing everything', () => {
   it('asks first', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const visit = await visitor.open(server.origin);
-    const anonId = await visit.settled();
-    await yourData(visit);
+    const { visit, anonId } = await openYourData(server, visitor);
     await visit.button('Erase everything').click();
     await visit.button('Keep my data').click();
     expect([await visit.settled(), await server.visitors(), visit.calls('privacy.erase')]).toEqual([anonId, [anonId], 0]);

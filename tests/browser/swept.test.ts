@@ -51,6 +51,15 @@ async function openShopped(server: PageServer, visitor: Visitor): Promise<{ read
   return { visit, earlier };
 }
 
+/** Two tabs of a visitor who has shopped, showing it, after the sweep. */
+async function openTwoSwept(server: PageServer, visitor: Visitor) {
+  const { visit, earlier } = await openShopped(server, visitor);
+  const other = await visitor.open(server.origin);
+  await expectShopped(other);
+  await sweepLater(server);
+  return { visit, other, earlier };
+}
+
 async function expectShopped(tab: Visit): Promise<void> {
   await tab.recorded('A private matter');
   await tab.viewed.first().waitFor();
@@ -63,6 +72,13 @@ async function expectAfresh(tab: Visit): Promise<void> {
   await tab.page.getByText('Nothing yet').waitFor();
   await tab.pieces(0);
   expect([await tab.history.count(), await tab.viewed.count()]).toEqual([0, 0]);
+}
+
+async function expectOneNewVisitor(server: PageServer, tabs: readonly Visit[], earlier: string): Promise<void> {
+  await Promise.all(tabs.map(expectAfresh));
+  const [anonId = '', ...others] = await Promise.all(tabs.map((tab) => tab.settled()));
+  expect(anonId).not.toBe(earlier);
+  expect([others, await server.visitors(), await server.sessions()]).toEqual([[anonId], [anonId], [{ gen: 1, ended_at: null }]]);
 }
 
 describe('a visitor whom the sweep has removed', () => {
@@ -115,15 +131,9 @@ describe('a visitor whom the sweep has removed', () => {
   it('in two open tabs is the same new visitor in both, by the act of one', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const { visit, earlier } = await openShopped(server, visitor);
-    const other = await visitor.open(server.origin);
-    await expectShopped(other);
-    await sweepLater(server);
+    const { visit, other, earlier } = await openTwoSwept(server, visitor);
     await visit.addToCart('Walnut desk lamp');
-    await Promise.all([visit, other].map(expectAfresh));
-    const anonId = await visit.settled();
-    expect(anonId).not.toBe(earlier);
-    expect([await other.settled(), await server.visitors(), await server.sessions()]).toEqual([anonId, [anonId], [{ gen: 1, ended_at: null }]]);
+    await expectOneNewVisitor(server, [visit, other], earlier);
     // Either of them may log in, or both: with the one key that they agreed on.
     expect([visit.calls('anon.login') <= 2, other.calls('anon.login') <= 1]).toEqual([true, true]);
   });
@@ -131,17 +141,11 @@ describe('a visitor whom the sweep has removed', () => {
   it('in two open tabs is one new visitor also when both log in', async () => {
     await using server = await servePage();
     await using visitor = await newVisitor();
-    const { visit, earlier } = await openShopped(server, visitor);
-    const other = await visitor.open(server.origin);
-    await expectShopped(other);
-    await sweepLater(server);
+    const { visit, other, earlier } = await openTwoSwept(server, visitor);
     const logins = await Promise.all([visit, other].map((tab) => holdAnswers(tab.page, 'anon.login')));
     await Promise.all([visit, other].map((tab) => tab.addToCart('Walnut desk lamp')));
     await Promise.all(logins.map((login) => login.arrived()));
     for (const login of logins) login.release();
-    await Promise.all([visit, other].map(expectAfresh));
-    const anonId = await visit.settled();
-    expect(anonId).not.toBe(earlier);
-    expect([await other.settled(), await server.visitors(), await server.sessions()]).toEqual([anonId, [anonId], [{ gen: 1, ended_at: null }]]);
+    await expectOneNewVisitor(server, [visit, other], earlier);
   });
 });

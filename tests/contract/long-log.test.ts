@@ -10,39 +10,49 @@ const WRITES = 24_000;
 /** At 16,000 pages a commit copies the log, on the event loop. */
 const PAGES_MAX = 15_000;
 
+/** A database whose rows fill a page each, so that a write is a page of the log. */
+async function openPages() {
+  const folder = await makeTempFolder();
+  const path = folder.databaseUrl.slice('file:'.length);
+  const store = openSqlite(path);
+  await store.write((trx) => sql`create table page (id integer primary key, count integer not null, filler blob not null)`.execute(trx));
+  await store.write((trx) => sql`insert into page select value, 0, zeroblob(3000) from json_each(${JSON.stringify(IDS)})`.execute(trx));
+  return {
+    path,
+    store,
+    count: (id: number) => store.write((trx) => sql`update page set count = count + 1 where id = ${id}`.execute(trx)),
+    sum: async () => (await sql<{ sum: number }>`select sum(count) as sum from page`.execute(store.db)).rows[0]?.sum,
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
 describe('the log of a database that is written without a pause', () => {
   it('begins anew before a commit has to copy it, and nothing is lost', { timeout: 60_000 }, async () => {
-    await using folder = await makeTempFolder();
-    const path = folder.databaseUrl.slice('file:'.length);
-    const store = openSqlite(path);
-    // A row fills a page, so a write is a page of the log.
-    await store.write((trx) => sql`create table page (id integer primary key, count integer not null, filler blob not null)`.execute(trx));
-    await store.write((trx) => sql`insert into page select value, 0, zeroblob(3000) from json_each(${JSON.stringify(IDS)})`.execute(trx));
+    await using pages = await openPages();
+    const { path, count, sum } = pages;
     let left = WRITES;
     const write = async (id: number) => {
-      while (left-- > 0) await store.write((trx) => sql`update page set count = count + 1 where id = ${id}`.execute(trx));
+      while (left-- > 0) await count(id);
     };
     await Promise.all(IDS.map(write));
-    const { rows } = await sql<{ sum: number }>`select sum(count) as sum from page`.execute(store.db);
+    expect(await sum()).toBe(WRITES);
     const logPages = statSync(`${path}-wal`).size / PAGE_BYTES;
-    await store.close();
-    expect(rows).toEqual([{ sum: WRITES }]);
     expect(logPages).toBeLessThan(PAGES_MAX);
   });
 });
 
 describe('the log that is to hold nothing any more', () => {
   it('is emptied beside whoever writes all the time, and nothing is lost', async () => {
-    await using folder = await makeTempFolder();
-    const path = folder.databaseUrl.slice('file:'.length);
-    const store = openSqlite(path);
-    await store.write((trx) => sql`create table page (id integer primary key, count integer not null, filler blob not null)`.execute(trx));
-    await store.write((trx) => sql`insert into page select value, 0, zeroblob(3000) from json_each(${JSON.stringify(IDS)})`.execute(trx));
+    await using pages = await openPages();
+    const { store, count, sum } = pages;
     let isEmptying = true;
     let written = 0;
     const write = async (id: number) => {
       while (isEmptying) {
-        await store.write((trx) => sql`update page set count = count + 1 where id = ${id}`.execute(trx));
+        await count(id);
         written += 1;
       }
     };
@@ -51,9 +61,7 @@ describe('the log that is to hold nothing any more', () => {
     for (let round = 0; round < 20; round += 1) emptied.push(await store.emptyLog());
     isEmptying = false;
     await writing;
-    const { rows } = await sql<{ sum: number }>`select sum(count) as sum from page`.execute(store.db);
-    await store.close();
-    expect(rows).toEqual([{ sum: written }]);
+    expect(await sum()).toBe(written);
     expect(emptied).not.toContain(false);
   });
 

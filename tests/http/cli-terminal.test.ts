@@ -25,6 +25,12 @@ async function makeGround() {
   return { folder, environment, anonId, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
+async function expectExported({ code, screen }: Awaited<ReturnType<typeof runAtTerminal>>, file: string): Promise<void> {
+  expect(code).toBe(0);
+  expect(screen).toMatch(/export \[#{30}\] 100 %/);
+  expect(exportDocument.parse(JSON.parse(await readFile(file, 'utf8'))).counts).toMatchObject({ action: 5 });
+}
+
 describe.runIf(HAS_TERMINAL)('at a terminal', () => {
   it('a sweep asks, and does nothing when told no', async () => {
     await using ground = await makeGround();
@@ -101,10 +107,7 @@ describe.runIf(HAS_TERMINAL)('at a terminal', () => {
   it('an export into a file shows how far it is, and one to the terminal does not', async () => {
     await using ground = await makeGround();
     const out = join(ground.folder.path, 'export.json');
-    const { code, screen } = await runAtTerminal(ground.environment, '', 'visitor', 'export', ground.anonId, '--out', out);
-    expect(code).toBe(0);
-    expect(screen).toMatch(/export \[#{30}\] 100 %/);
-    expect(exportDocument.parse(JSON.parse(await readFile(out, 'utf8'))).counts).toMatchObject({ action: 5 });
+    await expectExported(await runAtTerminal(ground.environment, '', 'visitor', 'export', ground.anonId, '--out', out), out);
     expect((await readdir(ground.folder.path)).filter((name) => name.includes('partial'))).toEqual([]);
     expect((await runAtTerminal(ground.environment, '', 'visitor', 'export', ground.anonId)).screen).not.toMatch(BAR);
   });
@@ -112,10 +115,7 @@ describe.runIf(HAS_TERMINAL)('at a terminal', () => {
   it('an export whose output goes into a file shows how far it is all the same', async () => {
     await using ground = await makeGround();
     const out = join(ground.folder.path, 'export.json');
-    const { code, screen } = await runAtTerminal(ground.environment, '', 'visitor', 'export', ground.anonId, '>', out);
-    expect(code).toBe(0);
-    expect(screen).toMatch(/export \[#{30}\] 100 %/);
-    expect(exportDocument.parse(JSON.parse(await readFile(out, 'utf8'))).counts).toMatchObject({ action: 5 });
+    await expectExported(await runAtTerminal(ground.environment, '', 'visitor', 'export', ground.anonId, '>', out), out);
   });
 
   it('no bar is in the way of a machine', async () => {
