@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { startFlags } from '../tools/start-flags.ts';
 import type { Command } from './server-process.ts';
 import { betterAuthWire, plainWire } from './wire/plain-wire.ts';
 import { trpcWire } from './wire/trpc-wire.ts';
@@ -31,12 +31,6 @@ function peerEnvironment(databasePath: string, durability: Durability): Record<s
 
 function nodePeer(file: string): Peer['command'] {
   return (databasePath, durability) => ({ file: process.execPath, args: [path(file)], env: peerEnvironment(databasePath, durability) });
-}
-
-/** Node's flags of `npm start`. */
-export function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(path('../package.json'), 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** Passerby as it ships. `normal-sync.ts` is the only difference in the NORMAL table. */

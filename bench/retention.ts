@@ -12,9 +12,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { totalOf } from '../server/privacy/visitor-data.ts';
 import type { SweepReport } from '../shared/retention.schema.ts';
+import { startFlags } from '../tools/start-flags.ts';
 import { bodyOf, Connection } from './connection.ts';
 import { calmGenerator } from './machine.ts';
-import { startFlags } from './peers.ts';
 import { percentile } from './statistics.ts';
 import { trpcWire } from './wire/trpc-wire.ts';
 

@@ -14,6 +14,9 @@ export const BUSY_TIMEOUT_MS = 20;
 const OPEN_PATIENCE_MS = 10_000;
 const OPEN_PAUSE_MS = 10;
 
+/** Of pages, for each connection. What it has not is read from the system's cache, which all of them share. */
+const CACHE_KIB = 4_000;
+
 export const IN_MEMORY = ':memory:';
 
 /** Opens (and makes, when it is not there) the database file at `path`. Throws `DatabaseUnusable`. */
@@ -31,6 +34,7 @@ export function openSqliteFile(path: string): BetterSqlite3.Database {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('secure_delete = ON');
+    database.pragma(`cache_size = -${CACHE_KIB}`);
     return database;
   } catch (error) {
     if (error instanceof DatabaseUnusable) throw error;

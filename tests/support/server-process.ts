@@ -12,6 +12,8 @@ interface ServerOptions {
   /** The file that runs, from the root of the project. */
   readonly entry?: string;
   readonly args?: readonly string[];
+  /** Of Node. */
+  readonly flags?: readonly string[];
   /** The user it runs as, when that is not ours. */
   readonly uid?: number;
 }
@@ -51,8 +53,8 @@ export class ServerProcess implements AsyncDisposable {
 }
 
 /** Starts the server on a free port. Rejects with what it said on standard error when it stops before it listens. */
-export async function startServer({ environment, entry = 'server/main.ts', args = [], uid }: ServerOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [entry, ...args], {
+export async function startServer({ environment, entry = 'server/main.ts', args = [], flags = [], uid }: ServerOptions): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...flags, entry, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', PUBLIC_ORIGIN: 'http://localhost:3000', LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
