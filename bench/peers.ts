@@ -46,7 +46,7 @@ export function passerbyCommand(databaseUrl: string, durability: Durability, env
 
 export const PASSERBY: Peer = {
   name: 'passerby',
-  about: 'As `npm start` runs it, with default settings: one log line a request (to a file), security headers and CORS, revocable sessions (the row is read on every request), Ed25519 tokens.',
+  about: 'As `npm start` runs it, with default settings: one log line a request (to a file), security headers and CORS, revocable sessions (the row is read on every request), ES256 tokens.',
   effort: 1,
   wire: trpcWire,
   command: (databasePath, durability) => passerbyCommand(`file:${databasePath}`, durability),
@@ -62,7 +62,7 @@ export const FLOOR: Peer = {
 
 export const STOCK: Peer = {
   name: 'stock tRPC',
-  about: "The same router, services and repositories on tRPC's Fastify adapter and Kysely's SqliteDialect: no group commit, no statement cache, jose verifies Ed25519 on every request. No log, no headers.",
+  about: "The same router, services and repositories on tRPC's Fastify adapter and Kysely's SqliteDialect: no group commit, no statement cache, jose verifies the signature on every request. No log, no headers.",
   effort: 0.4,
   wire: trpcWire,
   command: (databasePath, durability) => ({

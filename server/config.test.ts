@@ -26,7 +26,7 @@ describe('without any variable', () => {
       publicOrigin: 'http://localhost:3000',
       corsOrigins: null,
       trustedProxyHops: 0,
-      accessTokenAlg: 'Ed25519',
+      accessTokenAlg: 'ES256',
       accessTokenSeconds: 600,
       sessionIdleDays: 60,
       sessionMaxDays: 365,

@@ -83,7 +83,7 @@ const environment = z.object({
     .pipe(z.array(origin))
     .optional(),
   TRUSTED_PROXY_HOPS: integer(0, 10).default(0),
-  ACCESS_TOKEN_ALG: z.enum(['Ed25519', 'ES256']).default('Ed25519'),
+  ACCESS_TOKEN_ALG: z.enum(['ES256', 'Ed25519']).default('ES256'),
   ACCESS_TOKEN_SECONDS: integer(5, 3600).default(600),
   LOGIN_KEY_SECONDS: integer(10, 86_400).default(600),
   SESSION_COOKIE: flag.default(false),

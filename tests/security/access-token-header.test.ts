@@ -24,13 +24,13 @@ describe('the test itself', () => {
   it('re-signs with the real key: a token forged without a change is accepted', async () => {
     await using door = await openDoor();
     const same = await forge(door.app, door.tokens.accessToken, { header: genuineHeader(door) });
-    expect(same).toBe(door.tokens.accessToken);
+    expect(partsOf(same).slice(0, 2)).toEqual(partsOf(door.tokens.accessToken).slice(0, 2));
     expect((await door.act(same)).status).toBe(200);
   });
 });
 
 describe('the algorithm (RFC 8725bis §3.1)', () => {
-  const ALGORITHMS = ['none', 'None', 'NONE', 'nOnE', '', 'EdDSA', 'ed25519', 'ED25519', 'Ed448', 'ES256', 'ES256K', 'HS256', 'RS256', 'PS256', 'RSA-OAEP', 'dir'];
+  const ALGORITHMS = ['none', 'None', 'NONE', 'nOnE', '', 'EdDSA', 'ed25519', 'Ed25519', 'ED25519', 'Ed448', 'es256', 'ES256K', 'ES384', 'HS256', 'RS256', 'PS256', 'RSA-OAEP', 'dir'];
 
   it.each(ALGORITHMS)('"%s" is refused, signed or not', async (alg) => {
     await using door = await openDoor();
@@ -40,7 +40,7 @@ describe('the algorithm (RFC 8725bis §3.1)', () => {
     await expectHeaderRefused(door, { header, signature: partsOf(door.tokens.accessToken)[2] });
   });
 
-  it.each([null, 0, true, [], ['Ed25519'], { alg: 'Ed25519' }])('%j is refused', async (alg) => {
+  it.each([null, 0, true, [], ['ES256'], { alg: 'ES256' }])('%j is refused', async (alg) => {
     await using door = await openDoor();
     await expectHeaderRefused(door, { header: { ...genuineHeader(door), alg } });
   });
@@ -56,27 +56,27 @@ describe('the algorithm (RFC 8725bis §3.1)', () => {
     const spki = await exportSPKI(publicKey);
     const secrets = [Buffer.from(String(publicJwk.x), 'base64url'), String(publicJwk.x), spki, spki.trim(), JSON.stringify(publicJwk), publicJwk.kid ?? '', ''];
     for (const secret of secrets) {
-      for (const alg of ['HS256', 'Ed25519']) {
+      for (const alg of ['HS256', 'ES256']) {
         const token = forgeHmac(door.tokens.accessToken, { ...genuineHeader(door), alg }, secret);
         await door.expectRefused(await door.act(token), 'TOKEN_INVALID');
       }
     }
   });
 
-  it.each(['Ed25519', 'ES256'])('of another %s key is refused', async (alg) => {
+  it.each(['ES256', 'Ed25519'])('of another %s key is refused', async (alg) => {
     await using door = await openDoor();
     const { privateKey } = await generateKeyPair(alg, { extractable: true });
     await expectHeaderRefused(door, { key: privateKey });
     await expectHeaderRefused(door, { key: privateKey, header: { ...genuineHeader(door), alg } });
   });
 
-  it('is the only one of the key when the server signs with ES256', async () => {
-    await using door = await openDoor({ ACCESS_TOKEN_ALG: 'ES256' });
+  it.each([['ES256', 'Ed25519'], ['Ed25519', 'ES256']])('is the only one of the key when the server signs with %s', async (alg, other) => {
+    await using door = await openDoor({ ACCESS_TOKEN_ALG: alg });
     expect((await door.act(door.tokens.accessToken)).status).toBe(200);
     const spki = await exportSPKI(door.app.app.keys.signer().publicKey);
     const refused = [
       forgeHmac(door.tokens.accessToken, { ...genuineHeader(door), alg: 'HS256' }, spki),
-      await forge(door.app, door.tokens.accessToken, { header: { ...genuineHeader(door), alg: 'Ed25519' } }),
+      await forge(door.app, door.tokens.accessToken, { header: { ...genuineHeader(door), alg: other } }),
       // Psychic signatures: zeros, and the group's order for both halves.
       await forge(door.app, door.tokens.accessToken, { signature: Buffer.alloc(64).toString('base64url') }),
       await forge(door.app, door.tokens.accessToken, { signature: 'AAAA' }),
@@ -162,7 +162,7 @@ describe('a key or the way to one inside the token', () => {
     const listener = createServer((_request, response) => response.end('{"keys":[]}')).on('connection', () => (connections += 1));
     await once(listener.listen(0, '127.0.0.1'), 'listening');
     const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/jwks.json`;
-    const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true });
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = (await crypto.subtle.exportKey('jwk', publicKey)) as Header;
     const spki = (await exportSPKI(publicKey)).split('\n').slice(1, -1).join('');
     const { kid, ...rest } = genuineHeader(door);
@@ -185,14 +185,14 @@ describe('the header is compared byte by byte', () => {
     ['cty is refused', (header) => ({ ...header, cty: 'JWT' })],
     ['an unknown member is refused', (header) => ({ ...header, x: 1 })],
     ['a member twice is refused', (header) => `{"alg":"none",${JSON.stringify(header).slice(1)}`],
-    ['a member twice, the same, is refused', (header) => `{"alg":"Ed25519",${JSON.stringify(header).slice(1)}`],
+    ['a member twice, the same, is refused', (header) => `{"alg":"ES256",${JSON.stringify(header).slice(1)}`],
     ['another order is refused', ({ alg, typ, kid }) => ({ kid, typ, alg })],
     ['whitespace is refused', (header) => JSON.stringify(header, null, 1)],
-    ['an escape is refused', (header) => JSON.stringify(header).replace('Ed25519', '\\u0045d25519')],
+    ['an escape is refused', (header) => JSON.stringify(header).replace('ES256', '\\u0045S256')],
     ['a byte order mark is refused', (header) => `\ufeff${JSON.stringify(header)}`],
     ['a trailing NUL is refused', (header) => `${JSON.stringify(header)}\u0000`],
     ['a byte that is not UTF-8 is refused', (header) => Buffer.concat([Buffer.from(JSON.stringify(header)), Buffer.from([0xff])])],
-    ['no JSON is refused', () => 'alg=Ed25519'],
+    ['no JSON is refused', () => 'alg=ES256'],
     ['a list is refused', (header) => [header]],
     ['null is refused', () => 'null'],
     ['60 KB are refused', (header) => ({ ...header, x: 'x'.repeat(2000) })],
@@ -208,7 +208,7 @@ describe('the header is compared byte by byte', () => {
     await using door = await openDoor();
     const { kid, headerSegment } = door.app.app.keys.signer();
     const [header] = partsOf(door.tokens.accessToken);
-    expect(Buffer.from(header, 'base64url').toString()).toBe(`{"alg":"Ed25519","typ":"at+jwt","kid":"${kid}"}`);
+    expect(Buffer.from(header, 'base64url').toString()).toBe(`{"alg":"ES256","typ":"at+jwt","kid":"${kid}"}`);
     expect(header).toBe(headerSegment);
   });
 });

@@ -13,7 +13,7 @@ it('rotates and removes keys beside a running server, which follows', async () =
   const { accessToken, refreshToken, anonId } = await door.login();
   const [kid = ''] = (await command('list')).split(' ');
   const [next = ''] = (await command('rotate')).split(' ');
-  expect((await command('list')).split('\n').map((line) => line.split('  ').slice(0, 3))).toEqual([[kid, 'Ed25519', 'active'], [next, 'Ed25519', 'next']]);
+  expect((await command('list')).split('\n').map((line) => line.split('  ').slice(0, 3))).toEqual([[kid, 'ES256', 'active'], [next, 'ES256', 'next']]);
   await expect.poll(() => publishedKids(server.origin), { timeout: 5_000 }).toEqual([kid, next]);
   expect(await runCommand(environment, 'keys', 'remove', kid)).toMatchObject({ code: 4, stdout: '' });
   expect(await command('remove', kid, '--yes')).toBe(`${kid} is removed.`);

@@ -1,4 +1,5 @@
-import { createHmac, KeyObject, sign } from 'node:crypto';
+import { createHmac, KeyObject } from 'node:crypto';
+import { signText } from '../../server/sessions/signature.ts';
 import type { TestApp } from './test-app.ts';
 
 /** What one part of a token holds: an object as JSON, a text as it is, or bytes. */
@@ -40,8 +41,7 @@ export function forge(app: TestApp, genuine: string, forgery: Forgery): string {
   const signed = `${forgery.header === undefined ? header : encodePart(forgery.header)}.${forgery.payload === undefined ? payload : encodePart(forgery.payload)}`;
   if (forgery.signature !== undefined) return `${signed}.${forgery.signature}`;
   const key = forgery.key === undefined ? app.app.keys.signer().privateKey : KeyObject.from(forgery.key);
-  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
-  return `${signed}.${sign(digest, Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+  return `${signed}.${signText(signed, key).toString('base64url')}`;
 }
 
 /** A genuine token with some claims set, or taken out with undefined, signed with the real key. */
