@@ -88,16 +88,20 @@ export const BETTER_AUTH: Peer = {
   command: nodePeer('peers/better-auth.ts'),
 };
 
-function fastapi(python: string): Peer {
+const FASTAPI_ABOUT = "HS256 by python-jose, Debian's packages. No sessions to revoke, no log; its response encoder is passed by, in its favour.";
+
+function fastapi(python: string, isOnEventLoop: boolean): Peer {
   return {
-    name: 'fastapi',
-    about: "FastAPI with sqlite3 on uvicorn (uvloop, httptools), HS256 by python-jose, Debian's packages. No sessions to revoke, no log; its response encoder is passed by, in its favour.",
+    name: isOnEventLoop ? 'fastapi, on its event loop' : 'fastapi',
+    about: isOnEventLoop
+      ? 'The same on the event loop, against its manual: less CPU, and everybody waits for every sync of the disk.'
+      : `FastAPI with sqlite3 on uvicorn (uvloop, httptools), plain functions on its pool of threads as its manual asks for what blocks. ${FASTAPI_ABOUT}`,
     effort: 0.4,
     wire: plainWire,
     command: (databasePath, durability) => ({
       file: python,
       args: [path('peers/fastapi_peer.py')],
-      env: { ...peerEnvironment(databasePath, durability), PYTHONDONTWRITEBYTECODE: '1' },
+      env: { ...peerEnvironment(databasePath, durability), PYTHONDONTWRITEBYTECODE: '1', BENCH_ON_EVENT_LOOP: isOnEventLoop ? '1' : '0' },
     }),
   };
 }
@@ -119,7 +123,7 @@ export function findPeers(): PeerList {
   for (const python of ['python3', '/usr/bin/python3']) {
     try {
       const versions = execFileSync(python, ['-c', PYTHON_VERSIONS], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-      return { peers: [...always, fastapi(python)], skipped: [], python: versions };
+      return { peers: [...always, fastapi(python, false), fastapi(python, true)], skipped: [], python: versions };
     } catch {
       // Not there or without the packages: the next one.
     }
