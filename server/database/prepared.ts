@@ -22,6 +22,9 @@ interface Template<R> {
   readonly names: readonly (string | null)[];
 }
 
+/** To be awaited. A connection that answers at once gives no promise, and what it throws is thrown at once too. */
+type Prepared<P, R> = (db: Db, values: P) => Outcome<R> | Promise<Outcome<R>>;
+
 /**
  * A query that is built and compiled once for each dialect, on its first use, and then runs with other values. `build`
  * sees placeholders instead of values: it may hand them on to the builder but not look at them.
@@ -30,9 +33,9 @@ interface Template<R> {
  * const findByName = prepare((db, p: { readonly name: string }) => db.selectFrom('item').selectAll().where('title_en', '=', p.name));
  * const { rows } = await findByName(db, { name: 'Fountain pen' });
  */
-export function prepare<P extends object, R>(build: (db: Db, placeholders: P) => Compilable<R>): (db: Db, values: P) => Promise<Outcome<R>> {
+export function prepare<P extends object, R>(build: (db: Db, placeholders: P) => Compilable<R>): Prepared<P, R> {
   const templates = new Map<unknown, Template<R>>();
-  return async (db, values) => {
+  return (db, values) => {
     const dialect = db.getExecutor().adapter.constructor;
     let template = templates.get(dialect);
     if (template === undefined) {
@@ -41,10 +44,13 @@ export function prepare<P extends object, R>(build: (db: Db, placeholders: P) =>
     }
     const parameters = fill(template, values as Readonly<Record<string, unknown>>);
     const direct = directConnectionOf(db);
-    if (direct !== undefined) return direct.run(template.query.sql, parameters);
-    const { rows, numAffectedRows } = await db.executeQuery<R>({ ...template.query, parameters });
-    return { rows, affected: numAffectedRows === undefined ? 0 : Number(numAffectedRows) };
+    return direct === undefined ? execute(db, { ...template.query, parameters }) : direct.run(template.query.sql, parameters);
   };
+}
+
+async function execute<R>(db: Db, query: CompiledQuery<R>): Promise<Outcome<R>> {
+  const { rows, numAffectedRows } = await db.executeQuery(query);
+  return { rows, affected: numAffectedRows === undefined ? 0 : Number(numAffectedRows) };
 }
 
 function compile<P extends object, R>(db: Db, build: (db: Db, placeholders: P) => Compilable<R>): Template<R> {

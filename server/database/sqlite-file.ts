@@ -14,13 +14,13 @@ export const BUSY_TIMEOUT_MS = 20;
 const OPEN_PATIENCE_MS = 10_000;
 const OPEN_PAUSE_MS = 10;
 
-/** Of pages, for each connection. What it has not is read from the system's cache, which all of them share. */
-const CACHE_KIB = 4_000;
-
 export const IN_MEMORY = ':memory:';
 
-/** Opens (and makes, when it is not there) the database file at `path`. Throws `DatabaseUnusable`. */
-export function openSqliteFile(path: string): BetterSqlite3.Database {
+/**
+ * Opens (and makes, when it is not there) the database file at `path`. A connection keeps up to `cacheKib` of its pages;
+ * what it has not is read from the system's cache, which all of them share. Throws `DatabaseUnusable`.
+ */
+export function openSqliteFile(path: string, cacheKib: number): BetterSqlite3.Database {
   try {
     if (path !== IN_MEMORY) {
       mkdirSync(dirname(path), { recursive: true });
@@ -34,7 +34,7 @@ export function openSqliteFile(path: string): BetterSqlite3.Database {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('secure_delete = ON');
-    database.pragma(`cache_size = -${CACHE_KIB}`);
+    database.pragma(`cache_size = -${cacheKib}`);
     return database;
   } catch (error) {
     if (error instanceof DatabaseUnusable) throw error;

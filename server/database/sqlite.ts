@@ -21,6 +21,11 @@ const BUSY_PATIENCE_MS = 5000;
  */
 const INLINE_CHECKPOINT_PAGES = 16_000;
 
+/** Nearly all reads go there too. */
+const WRITING_CACHE_KIB = 8_000;
+/** For what is read while a transaction is open. */
+const READING_CACHE_KIB = 1_000;
+
 /** What a file has and memory has not. */
 interface Durability {
   readonly wal: WalSync;
@@ -225,11 +230,11 @@ class SqliteStore implements Store {
 
 /** Opens (and makes, when it is not there) the database file at `path`, or one in memory. `syncFile` is for tests. */
 export function openSqlite(path: string, syncFile?: SyncFile): Store {
-  const writing = openSqliteFile(path);
+  const writing = openSqliteFile(path, WRITING_CACHE_KIB);
   assertVersion(writing);
   if (path === IN_MEMORY) return new SqliteStore(writing, writing, null);
   // COMMIT leaves the waiting for the disk to `WalSync`, before which nobody is answered.
   writing.pragma('synchronous = NORMAL');
   writing.pragma(`wal_autocheckpoint = ${INLINE_CHECKPOINT_PAGES}`);
-  return new SqliteStore(writing, openSqliteFile(path), { wal: new WalSync(path, syncFile), checkpointer: new Checkpointer(path) });
+  return new SqliteStore(writing, openSqliteFile(path, READING_CACHE_KIB), { wal: new WalSync(path, syncFile), checkpointer: new Checkpointer(path) });
 }

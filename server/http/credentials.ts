@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../refusal.ts';
 
-const BEARER = /^Bearer +([^\s]+)$/i;
+const SCHEME = /^Bearer(\s|$)/i;
+const CREDENTIALS = /^Bearer +([^\s]+)$/i;
 
 /**
  * The bearer token of a request, unverified (RFC 6750 §2.1); null when it brings none or uses another scheme.
@@ -12,10 +13,9 @@ export function readBearerToken(request: IncomingMessage): string | null {
   if (header === undefined) return null;
   // Node keeps the first of several Authorization headers and hides the rest.
   if (countHeader(request.rawHeaders, 'authorization') > 1) throw new Refusal('AUTHORIZATION_MALFORMED');
-  if (!/^Bearer(\s|$)/i.test(header)) return null;
-  const token = BEARER.exec(header)?.[1];
-  if (token === undefined) throw new Refusal('AUTHORIZATION_MALFORMED');
-  return token;
+  const token = CREDENTIALS.exec(header)?.[1];
+  if (token === undefined && SCHEME.test(header)) throw new Refusal('AUTHORIZATION_MALFORMED');
+  return token ?? null;
 }
 
 function countHeader(rawHeaders: readonly string[], name: string): number {

@@ -74,28 +74,34 @@ function planSteps({ middlewares, inputs, output, resolver }: Runnable): Step[] 
   });
 }
 
+/** Schemas in a row take no call each: the inputs are read on the way, an output is checked behind what follows it. */
 async function runFrom(plan: Plan, index: number, call: ProcedureCall, progress: Progress): Promise<Result | undefined> {
-  const step = plan.steps[index];
+  let current = progress;
+  let output: CheckedSchema | null = null;
   try {
-    switch (step?.kind) {
-      case 'input':
-        return await runFrom(plan, index + 1, call, { ...progress, input: await readInput(step.schema, progress) });
-      case 'output':
-        return checkOutput(step.schema, await runFrom(plan, index + 1, call, progress));
-      case 'resolver':
-        return { ok: true, data: await step.run(optionsFor(plan, index, call, progress)) };
-      case 'middleware':
-        return await step.run(optionsFor(plan, index, call, progress));
-      default:
-        return undefined;
+    for (let at = index; ; at += 1) {
+      const step = plan.steps[at];
+      switch (step?.kind) {
+        case 'input':
+          current = { ...current, input: parseInput(step.schema, current.input, await current.getRawInput()) };
+          break;
+        case 'output':
+          output = step.schema;
+          break;
+        case 'resolver':
+          return checkOutput(output, { ok: true, data: await step.run(optionsFor(plan, at, call, current)) });
+        case 'middleware':
+          return checkOutput(output, await step.run(optionsFor(plan, at, call, current)));
+        default:
+          return undefined;
+      }
     }
   } catch (cause) {
     return { ok: false, error: getTRPCErrorFromUnknown(cause) };
   }
 }
 
-async function readInput(schema: CheckedSchema, { input, getRawInput }: Progress): Promise<unknown> {
-  const rawInput = await getRawInput();
+function parseInput(schema: CheckedSchema, input: unknown, rawInput: unknown): unknown {
   try {
     const parsed = schema.parse(rawInput);
     return isObject(input) && isObject(parsed) ? { ...input, ...parsed } : parsed;
@@ -104,8 +110,8 @@ async function readInput(schema: CheckedSchema, { input, getRawInput }: Progress
   }
 }
 
-function checkOutput(schema: CheckedSchema, result: Result | undefined): Result | undefined {
-  if (result?.ok !== true) return result;
+function checkOutput(schema: CheckedSchema | null, result: Result | undefined): Result | undefined {
+  if (schema === null || result?.ok !== true) return result;
   try {
     return { ok: true, data: schema.parse(result.data) };
   } catch (cause) {
