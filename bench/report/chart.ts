@@ -5,7 +5,7 @@ import { figureOf } from './summary.ts';
 
 const SHOWN: readonly Scenario[] = ['login', 'list', 'addAction'];
 const WIDTH = 760;
-const LABEL_WIDTH = 110;
+const LABEL_WIDTH = 190;
 const VALUE_WIDTH = 80;
 const ROW = 22;
 const BAR = 14;

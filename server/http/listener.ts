@@ -16,8 +16,6 @@ export function createListener(lean: LeanDoor, handler: (request: IncomingMessag
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
-      // What announces no body has none (RFC 9112 §6.3): no stream is kept going to find its end.
-      optimizeEmptyRequests: true,
     },
     (request, response) => {
       if (!lean.handle(request, response)) handler(request, response);

@@ -174,4 +174,11 @@ describe('the kind and size of a body', () => {
     const headers = { 'content-type': 'application/json' };
     expect((await door.fetch('/trpc/anon.login', { method: 'POST', headers })).status).toBe(200);
   });
+
+  // Without either header there is no body (RFC 9112 §6.3), whatever type it is said to have.
+  it.each(['/trpc/anon.login', '/trpc/anon.login?batch=1', '/anon/login'])('a POST to %s that announces no length is answered, not waited for', async (path) => {
+    await using door = await openDoor();
+    const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Content-Type: application/json', 'Connection: close'];
+    expect((await sendBytes(door.origin, `${head.join('\r\n')}\r\n\r\n`)).status).toBe(200);
+  });
 });
