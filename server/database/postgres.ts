@@ -18,9 +18,14 @@ const STALE_RETRIES = POOL_SIZE + 1;
 
 type Step<T> = (trx: Db) => Promise<T>;
 
-/** Waits for the steps of `key` in other processes, until COMMIT. */
-function lockTurn(trx: Db, key: string): Promise<unknown> {
-  return sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(trx);
+/**
+ * Waits for the steps of `key` in other processes, until COMMIT. Kysely sends the statements of a transaction one by one:
+ * it is given the connection back as soon as the lock is asked for, so that the next statement follows in the same breath.
+ */
+async function lockTurn(trx: Db, key: string): Promise<void> {
+  const lock = sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.compile(trx);
+  const { sent } = await trx.getExecutor().provideConnection(async (connection) => ({ sent: connection.executeQuery(lock) }));
+  await sent;
 }
 
 /** Sends the lock and the step's first statement together; whatever happens, the step has settled when this does. */

@@ -7,6 +7,7 @@ import { migrate } from '../../server/database/migrator.ts';
 import { openPostgres } from '../../server/database/postgres.ts';
 import type { Db, Store } from '../../server/database/store.ts';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres-database.ts';
+import { SlowLine } from '../support/slow-line.ts';
 
 /** A migrated database and a store on it. */
 class World implements AsyncDisposable {
@@ -220,5 +221,35 @@ describe('the start on PostgreSQL', () => {
     await using world = await World.open();
     const slow = { name: '9999-slow', up: (db: Kysely<object>) => sql`select pg_sleep(2.6)`.execute(db).then(() => undefined) };
     expect(await migrate(world.store, [...MIGRATIONS, slow], 0)).toEqual(['9999-slow']);
+  });
+});
+
+describe('a PostgreSQL far away', () => {
+  /** The flights to the database that `act` takes once its connections are there. */
+  async function countFlights(act: (store: Store) => Promise<unknown>): Promise<number> {
+    await using database = await createPostgresDatabase('migrated');
+    await using line = await SlowLine.before(database.url);
+    const store = openPostgres(line.url);
+    try {
+      await act(store);
+      const before = line.flights;
+      await act(store);
+      return line.flights - before;
+    } finally {
+      await store.close();
+    }
+  }
+
+  it('is asked for forty reads of one turn in a flight for each of its two connections', async () => {
+    const read = (store: Store) => store.db.selectFrom('anon_user').selectAll().execute();
+    expect(await countFlights((store) => Promise.all(Array.from({ length: 40 }, () => read(store))))).toBe(2);
+  });
+
+  it('takes a step of one statement in two flights: BEGIN with the statement, then COMMIT', async () => {
+    expect(await countFlights((store) => store.write((trx) => trx.selectFrom('anon_user').selectAll().execute()))).toBe(2);
+  });
+
+  it('takes the lock of a turn in the flight of the first statement', async () => {
+    expect(await countFlights((store) => store.write((trx) => trx.selectFrom('anon_user').selectAll().execute(), { turnOf: 'a visitor' }))).toBe(2);
   });
 });
