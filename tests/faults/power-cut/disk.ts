@@ -15,13 +15,17 @@ interface DiskFile {
   synced: Buffer;
   /** What may survive or not, in the order it was written. */
   unsynced: Change[];
+  /** How many changes are synced. */
+  settled: number;
+  /** By the thread that syncs: how many changes there were when it began. */
+  readonly syncing: Map<string, number>;
 }
 
 /**
  * A disk with a cache that a power cut empties. It keeps what was synced and, of the rest, by file and by chance:
  * nothing; a prefix; or any of its sectors in any order, old ones over new ones included.
  *
- * It believes fsync, and that files appear and vanish at once.
+ * It believes fsync of what was written before it began, and that files appear and vanish at once.
  */
 export class SimulatedDisk {
   readonly #files = new Map<string, DiskFile>();
@@ -31,12 +35,11 @@ export class SimulatedDisk {
       this.#files.delete(event.file);
       return;
     }
-    const file = this.#files.get(event.file) ?? { synced: Buffer.alloc(0), unsynced: [] };
+    const file = this.#files.get(event.file) ?? newFile();
     this.#files.set(event.file, file);
     if (event.kind === 'write' || event.kind === 'truncate') file.unsynced.push(event);
-    if (event.kind !== 'sync') return;
-    file.synced = applyAll(file.synced, file.unsynced);
-    file.unsynced = [];
+    if (event.kind === 'syncing') file.syncing.set(event.thread, file.settled + file.unsynced.length);
+    if (event.kind === 'sync') settle(file, event.thread);
   }
 
   /** The files whose name begins with `prefix`, as one power cut at this moment leaves them. */
@@ -58,6 +61,20 @@ export class SimulatedDisk {
         return synced;
     }
   }
+}
+
+function newFile(): DiskFile {
+  return { synced: Buffer.alloc(0), unsynced: [], settled: 0, syncing: new Map() };
+}
+
+/** Makes durable what the file held when the thread's sync began. */
+function settle(file: DiskFile, thread: string): void {
+  const taken = (file.syncing.get(thread) ?? Infinity) - file.settled;
+  file.syncing.delete(thread);
+  const changes = file.unsynced.slice(0, Math.max(0, taken));
+  file.synced = applyAll(file.synced, changes);
+  file.unsynced = file.unsynced.slice(changes.length);
+  file.settled += changes.length;
 }
 
 /** A write as the disk sees it: one change per sector that it touches. */

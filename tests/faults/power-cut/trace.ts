@@ -7,7 +7,9 @@ export const SYSTEM_CALLS = 'write,writev,pwrite64,pwritev,pwritev2,fsync,fdatas
 export type DiskEvent =
   | { readonly kind: 'write'; readonly file: string; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 'truncate'; readonly file: string; readonly size: number }
-  | { readonly kind: 'sync'; readonly file: string }
+  /** A sync that returns only later: it need not take what is written from here on. */
+  | { readonly kind: 'syncing'; readonly file: string; readonly thread: string }
+  | { readonly kind: 'sync'; readonly file: string; readonly thread: string }
   | { readonly kind: 'unlink'; readonly file: string }
   /** Bytes at the end of a file, without an offset: the acknowledgements. */
   | { readonly kind: 'append'; readonly file: string; readonly text: string };
@@ -16,7 +18,7 @@ const UNFINISHED = ' <unfinished ...>';
 const RESUMED = /^<\.\.\. \w+ resumed>/;
 const CALL = /^(\w+)\((.*)\) += (-?\d+)/;
 
-/** The events in `folder`, in the order in which the calls returned. `file` is a name in it. */
+/** The events in `folder`, in the order in which the calls returned; of a sync its beginning too. `file` is a name in it. */
 export function readTrace(text: string, folder: string): DiskEvent[] {
   const begun = new Map<string, string>();
   const events: DiskEvent[] = [];
@@ -25,18 +27,21 @@ export function readTrace(text: string, folder: string): DiskEvent[] {
     const thread = line.slice(0, split);
     const said = line.slice(split).trimStart();
     if (said.endsWith(UNFINISHED)) {
-      begun.set(thread, said.slice(0, -UNFINISHED.length));
+      const beginning = said.slice(0, -UNFINISHED.length);
+      begun.set(thread, beginning);
+      const event = readCall({ said: `${beginning}) = 0`, thread, folder });
+      if (event?.kind === 'sync') events.push({ ...event, kind: 'syncing' });
       continue;
     }
     const whole = RESUMED.test(said) ? (begun.get(thread) ?? '') + said.replace(RESUMED, '') : said;
-    const event = readCall(whole, folder);
+    const event = readCall({ said: whole, thread, folder });
     if (event !== null) events.push(event);
   }
   return events;
 }
 
 /** Null for a call that failed or touched another folder. Throws for one whose effect is not modelled. */
-function readCall(said: string, folder: string): DiskEvent | null {
+function readCall({ said, thread, folder }: { readonly said: string; readonly thread: string; readonly folder: string }): DiskEvent | null {
   const [, name = '', given = '', result = '-1'] = CALL.exec(said) ?? [];
   if (Number(result) < 0) return null;
   const [, path = '', rest = ''] = /(?:\d+<|")([\\xa-f\d]+)[>"](.*)$/.exec(given) ?? [];
@@ -53,7 +58,7 @@ function readCall(said: string, folder: string): DiskEvent | null {
       return { kind: 'truncate', file, size: last };
     case 'fsync':
     case 'fdatasync':
-      return { kind: 'sync', file };
+      return { kind: 'sync', file, thread };
     case 'unlink':
       return { kind: 'unlink', file };
     default:

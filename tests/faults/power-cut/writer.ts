@@ -3,8 +3,9 @@
  *
  * Every answer that a visitor gets is a line in the file `acknowledgements`, written at once, so that a trace of the
  * system calls tells what was acknowledged when. They go on past their number of actions until the log has been copied
- * into the database file, however long a busy machine takes to start the thread that does so. NORMAL acknowledges without waiting for the disk, as SQLite does at
- * that level: the product never does.
+ * into the database file, however long a busy machine takes to start the thread that does so.
+ *
+ * NORMAL acknowledges without waiting for the disk, as SQLite does at that level: the product never does.
  */
 import { randomUUID } from 'node:crypto';
 import fs, { openSync, statSync, writeSync } from 'node:fs';
@@ -15,6 +16,7 @@ const VISITORS = 8;
 const ACTIONS_PER_VISIT = 20;
 /** Keeps the recording small while nothing but the copy is waited for. */
 const PAUSE_MS = 20;
+const COPY_PATIENCE_MS = 60_000;
 const ITEMS = ['fountain-pen', 'indoor-fern', undefined];
 
 const [level = '', actions = '', acknowledgements = ''] = process.argv.slice(2);
@@ -38,7 +40,9 @@ function copiedAt(): number {
 
 async function visitAgainAndAgain(): Promise<void> {
   for (let left = Number(actions) / VISITORS; left > 0; left -= ACTIONS_PER_VISIT) await visit();
+  const copyMustBegin = performance.now() + COPY_PATIENCE_MS;
   while (copiedAt() === begunAt) {
+    if (performance.now() > copyMustBegin) throw new Error('The log is never copied into the database file');
     await visit();
     await sleep(PAUSE_MS);
   }
