@@ -10,6 +10,7 @@ import { MIGRATIONS } from '../../server/database/migrations/index.ts';
 import type { Migration } from '../../server/database/migrations/migration.ts';
 import { migrate } from '../../server/database/migrator.ts';
 import type { Store } from '../../server/database/store.ts';
+import { IS_LONG } from '../faults/rounds.ts';
 import { DATABASES, type TestDatabase } from '../support/databases.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,9 +49,9 @@ async function versions({ db }: Store): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** The statements after which to kill: with TEST_FAULTS=long every one, else a spread of them. */
+/** The statements after which to kill: in the long version every one, else a spread of them. */
 function killPoints(statements: number): number[] {
-  const stride = process.env['TEST_FAULTS'] === 'long' ? 1 : Math.ceil(statements / 9);
+  const stride = IS_LONG ? 1 : Math.ceil(statements / 9);
   return Array.from({ length: Math.ceil(statements / stride) }, (_, index) => 1 + index * stride);
 }
 

@@ -6,22 +6,35 @@ import { MIGRATIONS } from '../../server/database/migrations/index.ts';
 import { migrate } from '../../server/database/migrator.ts';
 import { openSqlite } from '../../server/database/sqlite.ts';
 import type { Store } from '../../server/database/store.ts';
-import { WalSync } from '../../server/database/wal-sync.ts';
+import { type SyncFile, WalSync } from '../../server/database/wal-sync.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
+import { createTestApp } from '../support/test-app.ts';
 
 const sync = promisify(fdatasync);
 const UNAVAILABLE = { reason: 'STORAGE_UNAVAILABLE' };
 
-/** A database file on a disk that refuses as many syncs as `disk.failures` says, each once, as Linux does. */
-async function openOnFailingDisk() {
-  const folder = await makeTempFolder();
-  const path = folder.databaseUrl.slice('file:'.length);
-  const disk = { failures: 0 };
-  const store = openSqlite(path, async (file) => {
+interface Disk {
+  /** So many syncs fail from now on, each once, as Linux says it. */
+  failures: number;
+}
+
+function failingSync(disk: Disk): SyncFile {
+  return async (file) => {
     if (disk.failures === 0) return sync(file);
     disk.failures -= 1;
     throw Object.assign(new Error('EIO'), { code: 'EIO' });
-  });
+  };
+}
+
+function postJson(url: string, body: unknown, accessToken: string): Promise<Response> {
+  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` }, body: JSON.stringify(body) });
+}
+
+async function openOnFailingDisk() {
+  const folder = await makeTempFolder();
+  const path = folder.databaseUrl.slice('file:'.length);
+  const disk: Disk = { failures: 0 };
+  const store = openSqlite(path, failingSync(disk));
   await migrate(store, MIGRATIONS, 0);
   const close = async () => {
     await store.close();
@@ -52,6 +65,23 @@ describe('a sync that fails', () => {
     await expect(add(database.store, 'b')).rejects.toMatchObject(UNAVAILABLE);
     await add(database.store, 'c');
     expect(withoutTheLog(database.path)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is a 503 over HTTP that says when to come back; the same call sent again finds what it did', async () => {
+    await using folder = await makeTempFolder();
+    const disk = { failures: 0 };
+    const openStore = () => openSqlite(folder.databaseUrl.slice('file:'.length), failingSync(disk));
+    await using app = await createTestApp({ DATABASE_URL: folder.databaseUrl }, { openStore });
+    const origin = await app.listen();
+    const { accessToken } = await app.login();
+    const act = () => postJson(`${origin}/trpc/items.addAction`, { id: '6f1f2c9e-8f0a-4d3c-9b57-0c6a5f7e1d22', action: 'like' }, accessToken);
+    await app.app.caller(accessToken).anon.me();
+    disk.failures = 1;
+    const refused = await act();
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([503, true]);
+    expect(await refused.json()).toMatchObject({ error: { data: UNAVAILABLE } });
+    expect((await act()).status).toBe(200);
+    expect((await app.app.caller(accessToken).items.list()).actions).toHaveLength(1);
   });
 
   it('refuses every write until the log could be copied', async () => {

@@ -14,6 +14,7 @@ const ROUNDS = IS_LONG ? 10 : 2;
 const CLIENTS = 40;
 /** 40 clients, each 25 times a second: 1,000 requests a second. */
 const PERIOD_MS = 40;
+const RATE_MIN = 900;
 const BEFORE_STOP_MS = 1500;
 const EXIT_MAX_MS = 2000;
 
@@ -64,6 +65,8 @@ describe('SIGTERM at 1,000 requests a second on keep-alive connections', () => {
       await using folder = await makeTempFolder();
       const { load, code, exitMs, ratePerSecond } = await stopUnderLoad(folder.databaseUrl);
       report(`SIGTERM at ${ratePerSecond} requests/s: ${load.acknowledged.length} answered, ${load.unanswered.length} not, gone after ${exitMs} ms`);
+      // A machine that has only a minute for this may have no time for the whole rate.
+      if (IS_LONG) expect(ratePerSecond).toBeGreaterThan(RATE_MIN);
       expect({ code, unanswered: load.unanswered }).toEqual({ code: 0, unanswered: [] });
       expect(exitMs).toBeLessThanOrEqual(EXIT_MAX_MS);
 

@@ -60,6 +60,11 @@ export class PostgresCluster implements AsyncDisposable {
     return this.#end('SIGQUIT');
   }
 
+  /** Ends every backend and leaves everything in order, as an operator restarts it. */
+  shutDown(): Promise<void> {
+    return this.#end('SIGINT');
+  }
+
   /** Stops the postmaster and these backends where they stand, or lets them go on. */
   signal(signal: 'SIGSTOP' | 'SIGCONT', backends: readonly number[]): void {
     const pids = [this.#server?.pid ?? 0, ...backends];
@@ -69,7 +74,7 @@ export class PostgresCluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     process.removeListener('exit', this.#stopWithUs);
     process.removeListener('SIGTERM', this.#stopBySignal);
-    await this.#end('SIGINT');
+    await this.shutDown();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
