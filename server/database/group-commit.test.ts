@@ -4,6 +4,8 @@ import { GroupCommit, type Transactor } from './group-commit.ts';
 
 /** A database that notes what is asked of it, with a disk that takes as long as it is told. */
 class SlowDisk implements Transactor {
+  /** What COMMIT and ROLLBACK throw from now on. */
+  failure: Error | null = null;
   readonly done: string[] = [];
   readonly syncs: PromiseWithResolvers<void>[] = [];
 
@@ -11,6 +13,7 @@ class SlowDisk implements Transactor {
     this.done.push('begin');
   }
   commit(): void {
+    if (this.failure !== null) throw this.failure;
     this.done.push('commit');
   }
   sync(): Promise<void> {
@@ -20,6 +23,7 @@ class SlowDisk implements Transactor {
   }
   rollback(): void {
     this.done.push('rollback');
+    if (this.failure !== null) throw this.failure;
   }
   savepoint(): void {}
   releaseSavepoint(): void {}
@@ -114,5 +118,33 @@ describe('ordinary writes', () => {
     expect(disk.done.slice(0, 1)).toEqual(['begin']);
     await settle();
     expect(disk.done.at(-1)).toBe('commit');
+  });
+
+  it('all fail with a COMMIT that fails, even where nothing can be undone, and the next group goes on', async () => {
+    const { disk, write, answered } = openGroups();
+    disk.failure = new Error('the disk is full');
+    for (const name of ['a', 'b']) write(name);
+    await settle();
+    expect([disk.done.join(' '), answered]).toEqual(['begin a b rollback', ['a failed', 'b failed']]);
+    disk.failure = null;
+    write('c');
+    await settle();
+    disk.syncs[0]?.resolve();
+    await settle();
+    expect(answered).toEqual(['a failed', 'b failed', 'c']);
+  });
+
+  it('all fail with a sync that fails, and the next group goes on', async () => {
+    const { disk, write, answered } = openGroups();
+    for (const name of ['a', 'b']) write(name);
+    await settle();
+    disk.syncs[0]?.reject(new Error('EIO'));
+    await settle();
+    expect(answered).toEqual(['a failed', 'b failed']);
+    write('c');
+    await settle();
+    disk.syncs[1]?.resolve();
+    await settle();
+    expect(answered).toEqual(['a failed', 'b failed', 'c']);
   });
 });

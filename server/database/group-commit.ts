@@ -32,7 +32,8 @@ const GROUP_MAX = 256;
  * Shares one transaction among the writes that wait together, so that they share one fsync.
  *
  * - Every caller is answered when the transaction is on the disk. A COMMIT that fails, fails all of its group.
- * - A step that throws is undone alone, by its savepoint; its neighbours commit.
+ * - A step that throws is undone alone, by its savepoint; its neighbours commit. What the database says of a step only at
+ *   COMMIT (a deferred foreign key) or by rolling back itself (a full disk) fails all of its group.
  * - Steps run in the order they were handed in.
  * - A lone write waits for nothing but the end of the current turn of the event loop and for the group before it. A few
  *   gather for a turn longer: under load that makes one large group of two small ones, and saves a fsync.
@@ -95,9 +96,18 @@ export class GroupCommit {
       this.#transactor.commit();
       return answers;
     } catch (error) {
-      if (this.#transactor.isOpen()) this.#transactor.rollback();
+      this.#undo();
       for (const write of group) write.reject(error);
       return null;
+    }
+  }
+
+  /** Never throws: all are told of the error that led here, and the next BEGIN meets what could not be undone. */
+  #undo(): void {
+    try {
+      if (this.#transactor.isOpen()) this.#transactor.rollback();
+    } catch {
+      // Says less than the error before it.
     }
   }
 

@@ -12,6 +12,7 @@ import { DATABASES } from '../support/databases.ts';
 import { createFullVisitor } from '../support/full-visitor.ts';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres-database.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
+import { HAS_TERMINAL, runAtTerminal } from '../support/terminal.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -47,6 +48,14 @@ it('carries every visitor from SQLite to PostgreSQL, who go on with the tokens t
   const caller = app.caller(accessToken);
   expect((await caller.items.list()).actions).toHaveLength(2);
   await expect(caller.items.addAction({ action: 'still here' })).resolves.toMatchObject({ action: { action: 'still here' } });
+});
+
+it.runIf(HAS_TERMINAL)('shows at a terminal how far it is', async () => {
+  await using source = await makeSource();
+  await using target = await createPostgresDatabase('empty');
+  const { code, screen } = await runAtTerminal({ DATABASE_URL: target.url, PASSERBY_SECRET: SECRET }, '', 'import-from-sqlite', source.path);
+  expect(code).toBe(0);
+  expect(screen).toMatch(/import \[#{30}\] 100 %/);
 });
 
 it('lets PostgreSQL know how many rows there are, so that it looks into indexes from the first query on', async () => {

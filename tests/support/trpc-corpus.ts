@@ -93,7 +93,16 @@ function* oddities(): Generator<CorpusRequest> {
   yield { ...get('/trpc/items.list', 'an answer in another format', visitor), headers: [['accept', 'text/html'], ...visitor] };
 }
 
+function* otherMethods(): Generator<CorpusRequest> {
+  const visitor = CREDENTIALS['the visitor'] ?? [];
+  for (const method of ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE']) {
+    for (const path of ['/trpc/anon.me', '/trpc/items.addAction', '/trpc/nope', '/trpc/anon.me,items.list?batch=1']) {
+      yield { title: `${path} by ${method}`, method, path, headers: [JSON_TYPE, ...visitor], body: method === 'HEAD' || method === 'OPTIONS' ? '' : '{}' };
+    }
+  }
+}
+
 /** Requests by the public protocol description, right and wrong. The order matters: actions are stored on the way. */
 export function trpcCorpus(): CorpusRequest[] {
-  return [...singleCalls(), ...batches(), ...oddities()];
+  return [...singleCalls(), ...batches(), ...oddities(), ...otherMethods()];
 }
