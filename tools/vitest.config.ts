@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['{shared,server,client}/**/*.test.ts'] } },
-      { extends: true, test: { name: 'caller', include: ['tests/caller/**/*.test.ts'] } },
+      { extends: true, test: { name: 'caller', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'file' } } },
       { extends: true, test: { name: 'http', include: ['tests/http/**/*.test.ts', 'tests/security/**/*.test.ts'] } },
       { extends: true, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], globalSetup: ['tests/support/postgres-setup.ts'] } },
       // The same bodies as in the project caller, on the other database.

@@ -4,7 +4,27 @@ import { loadConfig } from '../../server/config.ts';
 import type { Caller } from '../../server/router.ts';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
 import { FakeClock } from './fake-clock.ts';
-import { createPostgresDatabase, type PostgresDatabase } from './postgres-database.ts';
+import { createPostgresDatabase } from './postgres-database.ts';
+import { makeTempFolder } from './temp-folder.ts';
+
+/** A database that is gone with its test. */
+interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Null: in memory. */
+async function openDatabaseOfRun(): Promise<TestDatabase | null> {
+  switch (process.env['TEST_DATABASE']) {
+    case 'postgres':
+      return createPostgresDatabase('migrated');
+    case 'file': {
+      const folder = await makeTempFolder();
+      return { url: folder.databaseUrl, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+    }
+    default:
+      return null;
+  }
+}
 
 /** The server's environment variables, as in the README's table. */
 export type TestEnvironment = Readonly<Record<string, string>>;
@@ -20,10 +40,10 @@ export type TestEnvironment = Readonly<Record<string, string>>;
 export class TestApp implements AsyncDisposable {
   readonly app: App;
   readonly clock: FakeClock;
-  readonly #database: PostgresDatabase | null;
+  readonly #database: TestDatabase | null;
   #origin: string | null = null;
 
-  constructor(app: App, clock: FakeClock, database: PostgresDatabase | null) {
+  constructor(app: App, clock: FakeClock, database: TestDatabase | null) {
     this.app = app;
     this.clock = clock;
     this.#database = database;
@@ -59,11 +79,11 @@ export class TestApp implements AsyncDisposable {
 
 /**
  * Starts a test app. `environment` changes settings; a `DATABASE_URL` of `file:…` gives it a real file. `overrides`
- * replaces parts, for instance the logger. With TEST_DATABASE=postgres it is on PostgreSQL.
+ * replaces parts, for instance the logger. With TEST_DATABASE=postgres it is on PostgreSQL, with TEST_DATABASE=file on a file.
  */
 export async function createTestApp(environment: TestEnvironment = {}, overrides: Omit<Overrides, 'clock'> = {}): Promise<TestApp> {
   const clock = new FakeClock();
-  const database = process.env['TEST_DATABASE'] === 'postgres' && environment['DATABASE_URL'] === undefined ? await createPostgresDatabase('migrated') : null;
+  const database = environment['DATABASE_URL'] === undefined ? await openDatabaseOfRun() : null;
   const config = loadConfig({
     PORT: '0',
     PUBLIC_ORIGIN: 'http://localhost:3000',
