@@ -22,7 +22,7 @@ const BUSY_PATIENCE_MS = 5000;
 const INLINE_CHECKPOINT_PAGES = 16_000;
 
 /** Nearly all reads go there too. */
-const WRITING_CACHE_KIB = 8_000;
+const WRITING_CACHE_KIB = 4_000;
 /** For what is read while a transaction is open. */
 const READING_CACHE_KIB = 1_000;
 
