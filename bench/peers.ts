@@ -88,20 +88,22 @@ export const BETTER_AUTH: Peer = {
   command: nodePeer('peers/better-auth.ts'),
 };
 
-const FASTAPI_ABOUT = "HS256 by python-jose, Debian's packages. No sessions to revoke, no log; its response encoder is passed by, in its favour.";
+const FASTAPI_ABOUT = {
+  pool: `FastAPI with sqlite3 on uvicorn (uvloop, httptools), plain functions on its pool of threads as its manual asks for what blocks.
+  HS256 by python-jose, Debian's packages. No sessions to revoke, no log; its response encoder is passed by, in its favour.`,
+  'event loop': 'FastAPI with its functions on the event loop, against its manual: less CPU, and everybody waits for every sync of the disk.',
+};
 
-function fastapi(python: string, isOnEventLoop: boolean): Peer {
+function fastapi(python: string, place: 'pool' | 'event loop'): Peer {
   return {
-    name: isOnEventLoop ? 'fastapi, on its event loop' : 'fastapi',
-    about: isOnEventLoop
-      ? 'The same on the event loop, against its manual: less CPU, and everybody waits for every sync of the disk.'
-      : `FastAPI with sqlite3 on uvicorn (uvloop, httptools), plain functions on its pool of threads as its manual asks for what blocks. ${FASTAPI_ABOUT}`,
+    name: place === 'pool' ? 'fastapi' : 'fastapi, on its event loop',
+    about: FASTAPI_ABOUT[place],
     effort: 0.4,
     wire: plainWire,
     command: (databasePath, durability) => ({
       file: python,
       args: [path('peers/fastapi_peer.py')],
-      env: { ...peerEnvironment(databasePath, durability), PYTHONDONTWRITEBYTECODE: '1', BENCH_ON_EVENT_LOOP: isOnEventLoop ? '1' : '0' },
+      env: { ...peerEnvironment(databasePath, durability), PYTHONDONTWRITEBYTECODE: '1', BENCH_ON_EVENT_LOOP: place === 'pool' ? '0' : '1' },
     }),
   };
 }
@@ -123,7 +125,7 @@ export function findPeers(): PeerList {
   for (const python of ['python3', '/usr/bin/python3']) {
     try {
       const versions = execFileSync(python, ['-c', PYTHON_VERSIONS], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-      return { peers: [...always, fastapi(python, false), fastapi(python, true)], skipped: [], python: versions };
+      return { peers: [...always, fastapi(python, 'pool'), fastapi(python, 'event loop')], skipped: [], python: versions };
     } catch {
       // Not there or without the packages: the next one.
     }

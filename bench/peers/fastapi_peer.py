@@ -68,8 +68,8 @@ def new_id(now: int) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-8{digits[17:20]}-{digits[20:]}"
 
 
-def in_place(function):
-    """Where the function runs: FastAPI moves a plain one to its pool and keeps an asynchronous one on the event loop."""
+def on_event_loop_if_asked(function):
+    """FastAPI moves a plain function to its pool and keeps an asynchronous one on the event loop."""
     if os.environ.get("BENCH_ON_EVENT_LOOP") != "1":
         return function
 
@@ -94,7 +94,7 @@ async def ready():
 
 
 @app.post("/login")
-@in_place
+@on_event_loop_if_asked
 def login():
     database = connections.database
     now = time.time_ns() // 1_000_000
@@ -118,7 +118,7 @@ def login():
 
 # A JSONResponse passes FastAPI's encoder by, which walks every value: in this peer's favour.
 @app.get("/list")
-@in_place
+@on_event_loop_if_asked
 def list_items(anon_id: str = Depends(current_visitor)):
     database = connections.database
     actions = database.execute(
@@ -139,7 +139,7 @@ def list_items(anon_id: str = Depends(current_visitor)):
 
 
 @app.post("/add")
-@in_place
+@on_event_loop_if_asked
 def add_action(body: NewAction, anon_id: str = Depends(current_visitor)):
     database = connections.database
     now = time.time_ns() // 1_000_000

@@ -8,13 +8,17 @@ class SlowDisk implements Transactor {
   failure: Error | null = null;
   readonly done: string[] = [];
   readonly syncs: PromiseWithResolvers<void>[] = [];
+  #isOpen = false;
 
   async begin(): Promise<void> {
     this.done.push('begin');
+    if (this.#isOpen) throw new Error('cannot start a transaction within a transaction');
+    this.#isOpen = true;
   }
   commit(): void {
     if (this.failure !== null) throw this.failure;
     this.done.push('commit');
+    this.#isOpen = false;
   }
   sync(): Promise<void> {
     const sync = Promise.withResolvers<void>();
@@ -24,12 +28,13 @@ class SlowDisk implements Transactor {
   rollback(): void {
     this.done.push('rollback');
     if (this.failure !== null) throw this.failure;
+    this.#isOpen = false;
   }
   savepoint(): void {}
   releaseSavepoint(): void {}
   rollbackToSavepoint(): void {}
   isOpen(): boolean {
-    return true;
+    return this.#isOpen;
   }
 }
 
@@ -120,18 +125,20 @@ describe('ordinary writes', () => {
     expect(disk.done.at(-1)).toBe('commit');
   });
 
-  it('all fail with a COMMIT that fails, even where nothing can be undone, and the next group goes on', async () => {
+  it('all fail with a COMMIT that fails; where nothing can be undone so does the next group, which undoes it', async () => {
     const { disk, write, answered } = openGroups();
     disk.failure = new Error('the disk is full');
     for (const name of ['a', 'b']) write(name);
     await settle();
     expect([disk.done.join(' '), answered]).toEqual(['begin a b rollback', ['a failed', 'b failed']]);
     disk.failure = null;
-    write('c');
-    await settle();
+    for (const name of ['c', 'd']) {
+      write(name);
+      await settle();
+    }
     disk.syncs[0]?.resolve();
     await settle();
-    expect(answered).toEqual(['a failed', 'b failed', 'c']);
+    expect(answered).toEqual(['a failed', 'b failed', 'c failed', 'd']);
   });
 
   it('all fail with a sync that fails, and the next group goes on', async () => {

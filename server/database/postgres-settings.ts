@@ -7,7 +7,10 @@ export const READ_LANES = 2;
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 2_000;
-/** For a server that does not answer at all: a little longer, so that one that does can say what is wrong. */
+/**
+ * For a server that does not answer at all: a little longer, so that one that does can say what is wrong. It counts from the
+ * moment a statement is sent, so the first one of a turn has what the wait for its lock leaves.
+ */
 const ANSWER_TIMEOUT_MS = 2_500;
 /** Frees the rows that a frozen process has locked. */
 const IDLE_IN_TRANSACTION_MS = 5_000;

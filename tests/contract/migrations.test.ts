@@ -10,8 +10,8 @@ import { MIGRATIONS } from '../../server/database/migrations/index.ts';
 import type { Migration } from '../../server/database/migrations/migration.ts';
 import { migrate } from '../../server/database/migrator.ts';
 import type { Store } from '../../server/database/store.ts';
-import { IS_LONG } from '../faults/rounds.ts';
 import { DATABASES, type TestDatabase } from '../support/databases.ts';
+import { IS_LONG } from '../support/rounds.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const AT_ONCE = 3;

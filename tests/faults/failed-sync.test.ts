@@ -7,8 +7,8 @@ import { migrate } from '../../server/database/migrator.ts';
 import { openSqlite } from '../../server/database/sqlite.ts';
 import type { Store } from '../../server/database/store.ts';
 import { type SyncFile, WalSync } from '../../server/database/wal-sync.ts';
+import { openDoor } from '../support/open-door.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { createTestApp } from '../support/test-app.ts';
 
 const sync = promisify(fdatasync);
 const UNAVAILABLE = { reason: 'STORAGE_UNAVAILABLE' };
@@ -24,10 +24,6 @@ function failingSync(disk: Disk): SyncFile {
     disk.failures -= 1;
     throw Object.assign(new Error('EIO'), { code: 'EIO' });
   };
-}
-
-function postJson(url: string, body: unknown, accessToken: string): Promise<Response> {
-  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` }, body: JSON.stringify(body) });
 }
 
 async function openOnFailingDisk() {
@@ -71,17 +67,15 @@ describe('a sync that fails', () => {
     await using folder = await makeTempFolder();
     const disk = { failures: 0 };
     const openStore = () => openSqlite(folder.databaseUrl.slice('file:'.length), failingSync(disk));
-    await using app = await createTestApp({ DATABASE_URL: folder.databaseUrl }, { openStore });
-    const origin = await app.listen();
-    const { accessToken } = await app.login();
-    const act = () => postJson(`${origin}/trpc/items.addAction`, { id: '6f1f2c9e-8f0a-4d3c-9b57-0c6a5f7e1d22', action: 'like' }, accessToken);
-    await app.app.caller(accessToken).anon.me();
+    await using door = await openDoor({ DATABASE_URL: folder.databaseUrl }, { openStore });
+    const act = () => door.post('/trpc/items.addAction', { id: '6f1f2c9e-8f0a-4d3c-9b57-0c6a5f7e1d22', action: 'like' });
     disk.failures = 1;
     const refused = await act();
-    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([503, true]);
-    expect(await refused.json()).toMatchObject({ error: { data: UNAVAILABLE } });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(JSON.parse(refused.body)).toMatchObject({ error: { data: UNAVAILABLE } });
     expect((await act()).status).toBe(200);
-    expect((await app.app.caller(accessToken).items.list()).actions).toHaveLength(1);
+    const { actions } = await door.app.app.caller(door.tokens.accessToken).items.list();
+    expect(actions.map(({ action }) => action)).toEqual(['like', 'arrive']);
   });
 
   it('refuses every write until the log could be copied', async () => {

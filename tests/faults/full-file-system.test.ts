@@ -5,10 +5,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { startServer } from '../support/server-process.ts';
 import { SmallDisk } from '../support/small-disk.ts';
 import { VisitorLoad } from '../support/visitor-load.ts';
-import { IS_LONG, report } from './rounds.ts';
+import { IS_LONG, report } from '../support/rounds.ts';
 import { readStoredRows } from './stored-rows.ts';
 
-/** Twice as much as the log takes before it begins anew: it is the filler that fills the disk. */
+/** Twice as much as the log may ever take: it is the filler that fills the disk. */
 const MEGABYTES = 128;
 const VISITORS = 12;
 const ROUNDS = IS_LONG ? 10 : 2;
@@ -16,29 +16,29 @@ const FULL_MS = 500;
 const HEALED_MS = 1_000;
 
 describe('a file system without a byte left, under load', () => {
-  it('costs 503s that say when to come back, reads go on, and within a second after it has room all is as before', { timeout: 120_000 }, async ({ skip }) => {
-    await using disk = (await SmallDisk.mount(MEGABYTES)) ?? skip('only root may mount a file system');
+  it('costs 503s that say when to come back, reads go on, and everybody is served within a second once it has room', { timeout: 120_000 }, async ({ skip }) => {
+    await using disk = (await SmallDisk.mount(MEGABYTES)) ?? skip('this user may not mount a file system');
     await using server = await startServer({ environment: { DATABASE_URL: disk.databaseUrl, PASSERBY_SECRET: randomBytes(48).toString('base64') } });
     const load = new VisitorLoad(server.origin);
     load.start(VISITORS);
-    const healedAt: number[] = [];
+    const served: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = load.stored.length;
-      await vi.waitUntil(() => load.stored.length > before + 50, { timeout: 20_000 });
+      await vi.waitUntil(() => load.visitors.length === VISITORS && load.stored.length > before + 50, { timeout: 20_000 });
       disk.fill();
       const refused = load.refused.length;
       await vi.waitUntil(() => load.refused.length > refused + VISITORS, { timeout: 20_000 });
       expect(await readAll(server.origin, load)).toEqual(Array(VISITORS).fill(200));
       await sleep(FULL_MS);
       disk.free();
-      healedAt.push(performance.now());
-      await sleep(HEALED_MS + 300);
+      const stored = load.visitors.map((visitor) => visitor.stored.length);
+      await sleep(HEALED_MS);
+      served.push(load.visitors.filter((visitor, index) => visitor.stored.length > (stored[index] ?? 0)).length);
     }
     await load.stop();
     expect(load.surprises).toEqual([]);
     expect(load.refused.filter(({ retryAfter }) => retryAfter !== '1')).toEqual([]);
-    const late = load.refused.filter(({ startedAt }) => healedAt.some((at) => startedAt > at + HEALED_MS && startedAt < at + HEALED_MS + 300));
-    expect(late).toEqual([]);
+    expect(served).toEqual(Array(ROUNDS).fill(VISITORS));
     expect(await server.stop()).toBe(0);
 
     const { integrity, names, halves } = readStoredRows(join(disk.path, 'passerby.db'));

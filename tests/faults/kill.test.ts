@@ -6,7 +6,7 @@ import { SeededRandom } from '../support/seeded-random.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { Acknowledgements, Writer } from './load/writer.ts';
-import { IS_LONG, report, seedOfRun } from './rounds.ts';
+import { IS_LONG, report, seedOfRun } from '../support/rounds.ts';
 import { readStoredRows } from './stored-rows.ts';
 
 const WRITERS = 32;

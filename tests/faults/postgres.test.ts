@@ -8,7 +8,7 @@ import { PostgresCluster } from '../support/postgres-cluster.ts';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres-database.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { VisitorLoad } from '../support/visitor-load.ts';
-import { IS_LONG, report } from './rounds.ts';
+import { IS_LONG, report } from '../support/rounds.ts';
 
 const VISITORS = 12;
 const SECRET = 'a secret of tests, long enough and varied: 0123456789';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { cutPower, type Damage, describeDamage } from './power-cut/images.ts';
 import { hasCheckpoint, record, whyNotRecordable } from './power-cut/recording.ts';
-import { IS_LONG, report, seedOfRun } from './rounds.ts';
+import { IS_LONG, report, seedOfRun } from '../support/rounds.ts';
 
 /** Enough to fill the write-ahead log and to copy it back into the file at least once. */
 const ACTIONS = 2400;

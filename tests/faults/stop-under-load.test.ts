@@ -7,7 +7,7 @@ import type { TokenResponse } from '../../shared/anon.schema.ts';
 import { startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { dataOf, KeepAliveClient } from './load/keep-alive-client.ts';
-import { IS_LONG, report } from './rounds.ts';
+import { IS_LONG, report } from '../support/rounds.ts';
 import { readStoredRows } from './stored-rows.ts';
 
 const ROUNDS = IS_LONG ? 10 : 2;
@@ -65,7 +65,7 @@ describe('SIGTERM at 1,000 requests a second on keep-alive connections', () => {
       await using folder = await makeTempFolder();
       const { load, code, exitMs, ratePerSecond } = await stopUnderLoad(folder.databaseUrl);
       report(`SIGTERM at ${ratePerSecond} requests/s: ${load.acknowledged.length} answered, ${load.unanswered.length} not, gone after ${exitMs} ms`);
-      // A machine that has only a minute for this may have no time for the whole rate.
+      // Beside the other tests a machine may be too busy for the whole rate.
       if (IS_LONG) expect(ratePerSecond).toBeGreaterThan(RATE_MIN);
       expect({ code, unanswered: load.unanswered }).toEqual({ code: 0, unanswered: [] });
       expect(exitMs).toBeLessThanOrEqual(EXIT_MAX_MS);

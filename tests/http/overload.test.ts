@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openDoor } from '../support/open-door.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -11,10 +10,12 @@ describe('a writer with more waiting than it can hold', () => {
     await using folder = await makeTempFolder();
     await using door = await openDoor({ DATABASE_URL: folder.databaseUrl });
     const { store } = door.app.app;
-    const gate = Promise.withResolvers<void>();
-    const held = store.write(() => gate.promise);
-    // Until its transaction has begun: nobody joins it then.
-    await sleep(20);
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = store.write(() => {
+      begun.resolve();
+      return gate.promise;
+    });
+    await begun.promise;
     const waiting = Array.from({ length: TOO_MANY }, () => store.write(() => Promise.resolve()).catch(() => undefined));
     const action = { id: '6f1f2c9e-8f0a-4d3c-9b57-0c6a5f7e1d22', action: 'like' };
     const refused = await door.post('/trpc/items.addAction', action);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Overrides } from '../../server/app.ts';
 import { ERRORS, type Reason } from '../../shared/errors.ts';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
 import { CapturedLog } from './captured-log.ts';
@@ -73,9 +74,9 @@ export class OpenDoor implements AsyncDisposable {
   }
 }
 
-export async function openDoor(environment: TestEnvironment = {}): Promise<OpenDoor> {
+export async function openDoor(environment: TestEnvironment = {}, overrides: Pick<Overrides, 'openStore'> = {}): Promise<OpenDoor> {
   const log = new CapturedLog();
-  const app = await createTestApp(environment, { logger: log.logger });
+  const app = await createTestApp(environment, { ...overrides, logger: log.logger });
   const origin = await app.listen();
   const tokens = await app.login();
   await app.app.caller(tokens.accessToken).items.addAction({ action: 'arrive' });

@@ -5,7 +5,7 @@ import { makeTempFolder, type TempFolder } from './temp-folder.ts';
 
 const CHUNK = Buffer.alloc(65_536);
 
-/** A file system of its own in memory, of a few megabytes, that can really be full. */
+/** A file system of its own in memory, of a given size, that can really be full. */
 export class SmallDisk implements AsyncDisposable {
   readonly path: string;
   readonly #folder: TempFolder;

@@ -8,12 +8,12 @@ import { createPostgresDatabase } from './postgres-database.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
 /** A database that is gone with its test. */
-interface TestDatabase extends AsyncDisposable {
+interface DatabaseOfRun extends AsyncDisposable {
   readonly url: string;
 }
 
 /** Null: in memory. */
-async function openDatabaseOfRun(): Promise<TestDatabase | null> {
+async function openDatabaseOfRun(): Promise<DatabaseOfRun | null> {
   switch (process.env['TEST_DATABASE']) {
     case 'postgres':
       return createPostgresDatabase('migrated');
@@ -40,10 +40,10 @@ export type TestEnvironment = Readonly<Record<string, string>>;
 export class TestApp implements AsyncDisposable {
   readonly app: App;
   readonly clock: FakeClock;
-  readonly #database: TestDatabase | null;
+  readonly #database: DatabaseOfRun | null;
   #origin: string | null = null;
 
-  constructor(app: App, clock: FakeClock, database: TestDatabase | null) {
+  constructor(app: App, clock: FakeClock, database: DatabaseOfRun | null) {
     this.app = app;
     this.clock = clock;
     this.#database = database;

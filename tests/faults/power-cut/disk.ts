@@ -69,6 +69,7 @@ function newFile(): DiskFile {
 
 /** Makes durable what the file held when the thread's sync began. */
 function settle(file: DiskFile, thread: string): void {
+  // A call that stands in one line of the trace has had nothing beside it.
   const taken = (file.syncing.get(thread) ?? Infinity) - file.settled;
   file.syncing.delete(thread);
   const changes = file.unsynced.slice(0, Math.max(0, taken));

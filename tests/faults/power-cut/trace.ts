@@ -16,6 +16,7 @@ export type DiskEvent =
 
 const UNFINISHED = ' <unfinished ...>';
 const RESUMED = /^<\.\.\. \w+ resumed>/;
+const SYNC = /^f(data)?sync\(/;
 const CALL = /^(\w+)\((.*)\) += (-?\d+)/;
 
 /** The events in `folder`, in the order in which the calls returned; of a sync its beginning too. `file` is a name in it. */
@@ -29,7 +30,8 @@ export function readTrace(text: string, folder: string): DiskEvent[] {
     if (said.endsWith(UNFINISHED)) {
       const beginning = said.slice(0, -UNFINISHED.length);
       begun.set(thread, beginning);
-      const event = readCall({ said: `${beginning}) = 0`, thread, folder });
+      // As if it had returned: where a sync fails, nothing is credited to it.
+      const event = SYNC.test(beginning) ? readCall({ said: `${beginning}) = 0`, thread, folder }) : null;
       if (event?.kind === 'sync') events.push({ ...event, kind: 'syncing' });
       continue;
     }

@@ -2,8 +2,8 @@
  * A Passerby that 8 visitors keep busy: node tests/faults/power-cut/writer.ts FULL|NORMAL actions acknowledgements
  *
  * Every answer that a visitor gets is a line in the file `acknowledgements`, written at once, so that a trace of the
- * system calls tells what was acknowledged when. They go on past their number of actions until the log has been copied
- * into the database file, however long a busy machine takes to start the thread that does so.
+ * system calls tells what was acknowledged when. They go on past their number of actions until the log is being
+ * copied into the database file, however long a busy machine takes to start the thread that does so.
  *
  * NORMAL acknowledges without waiting for the disk, as SQLite does at that level: the product never does.
  */
@@ -28,12 +28,12 @@ const { loadProcessConfig } = await import('../../../server/config.ts');
 const acks = openSync(acknowledgements, 'a');
 const config = loadProcessConfig();
 const app = await createApp(config);
-const begunAt = copiedAt();
+const begunAt = writtenAt();
 await Promise.all(Array.from({ length: VISITORS }, visitAgainAndAgain));
 await app.close();
 
 /** When SQLite last wrote to the database file: it does so to copy the log there. */
-function copiedAt(): number {
+function writtenAt(): number {
   if (config.database.kind !== 'sqlite') throw new TypeError('The recording is of a file');
   return statSync(config.database.path).mtimeMs;
 }
@@ -41,7 +41,7 @@ function copiedAt(): number {
 async function visitAgainAndAgain(): Promise<void> {
   for (let left = Number(actions) / VISITORS; left > 0; left -= ACTIONS_PER_VISIT) await visit();
   const copyMustBegin = performance.now() + COPY_PATIENCE_MS;
-  while (copiedAt() === begunAt) {
+  while (writtenAt() === begunAt) {
     if (performance.now() > copyMustBegin) throw new Error('The log is never copied into the database file');
     await visit();
     await sleep(PAUSE_MS);
