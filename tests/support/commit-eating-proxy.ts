@@ -8,26 +8,11 @@ const COMMITTED = Buffer.from('COMMIT\0');
  * When told to, it cuts a connection off in the one moment that leaves the outcome unknown: the transaction is committed,
  * and the answer is not there yet.
  */
-export class CommitEatingProxy implements AsyncDisposable {
+export class CommitEatingProxy extends PostgresProxy {
   /** How many answers to COMMIT are still to be eaten. */
   appetite = 0;
-  #proxy: PostgresProxy | null = null;
 
-  static async before(url: string): Promise<CommitEatingProxy> {
-    const eater = new CommitEatingProxy();
-    eater.#proxy = await PostgresProxy.before(url, (client, database) => eater.#wire(client, database));
-    return eater;
-  }
-
-  get url(): string {
-    return this.#proxy?.url ?? '';
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#proxy?.[Symbol.asyncDispose]();
-  }
-
-  #wire(client: Socket, database: Socket): void {
+  protected override wire(client: Socket, database: Socket): void {
     client.on('data', (chunk) => database.write(chunk));
     database.on('data', (chunk: Buffer) => {
       if (this.appetite > 0 && chunk.includes(COMMITTED)) {
