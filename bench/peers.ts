@@ -33,14 +33,13 @@ function nodePeer(file: string): Peer['command'] {
   return (databasePath, durability) => ({ file: process.execPath, args: [path(file)], env: peerEnvironment(databasePath, durability) });
 }
 
-/** Passerby as it ships. `normal-sync.ts` is the only difference in the NORMAL table. */
+/** Passerby as `npm start` runs it. `normal-sync.ts` is the only difference in the NORMAL table. */
 export function passerbyCommand(databaseUrl: string, durability: Durability, env: Readonly<Record<string, string>> = {}): Command {
   const preload = durability === 'NORMAL' ? ['--import', path('peers/normal-sync.ts')] : [];
   return {
     file: process.execPath,
-    // The flags and the cache of `npm start`.
-    args: [...startFlags(), ...preload, path('../server/main.ts')],
-    env: { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECONDS: TOKEN_SECONDS, NODE_COMPILE_CACHE: path('../node_modules/.cache/compile'), ...env },
+    args: [...startFlags(), ...preload, path('../dist/server/main.js')],
+    env: { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECONDS: TOKEN_SECONDS, ...env },
   };
 }
 

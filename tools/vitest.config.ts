@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const SERVER = 'tests/support/built-server.ts';
+const POSTGRES = 'tests/support/postgres-setup.ts';
+
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
@@ -10,15 +13,15 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['{shared,server,client}/**/*.test.ts'] } },
       { extends: true, test: { name: 'caller', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'file' } } },
-      { extends: true, test: { name: 'http', include: ['tests/http/**/*.test.ts', 'tests/security/**/*.test.ts'] } },
-      { extends: true, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], globalSetup: ['tests/support/postgres-setup.ts'] } },
+      { extends: true, test: { name: 'http', include: ['tests/http/**/*.test.ts', 'tests/security/**/*.test.ts'], globalSetup: [SERVER] } },
+      { extends: true, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], globalSetup: [SERVER, POSTGRES] } },
       // The same bodies as in the project caller, on the other database.
       {
         extends: true,
-        test: { name: 'caller on PostgreSQL', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'postgres' }, globalSetup: ['tests/support/postgres-setup.ts'] },
+        test: { name: 'caller on PostgreSQL', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'postgres' }, globalSetup: [POSTGRES] },
       },
       // --mode long makes more rounds of the same tests.
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false } },
+      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], globalSetup: [SERVER], fileParallelism: false } },
       { extends: true, test: { name: 'types', include: ['tests/types/**/*.test.ts', 'tests/docs/**/*.test.ts'] } },
       // A second try for a browser that a busy machine starves; what fails twice is at fault.
       {

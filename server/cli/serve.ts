@@ -4,7 +4,7 @@ import { act } from './act.ts';
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run the server until it is told to stop (SIGTERM, SIGINT)')
+    .description('run the server from its sources until it is told to stop (SIGTERM, SIGINT)')
     .option('--dev', 'serve the page from its sources with hot reload')
     .action(
       act(async () => {

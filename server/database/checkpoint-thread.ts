@@ -1,13 +1,9 @@
 import { fdatasyncSync, openSync } from 'node:fs';
-import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 
 /** How long emptying the log waits for whoever reads, while nobody can write. */
 const READERS_MS = 10;
-
-// A process that is killed writes nothing at its end (`main.ts`).
-flushCompileCache();
 
 /** The other end of `Checkpointer`. A passive checkpoint waits for nobody and holds nobody up. */
 const path = String(workerData);

@@ -1,4 +1,8 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+
+/** Beside this file, of the same kind: in the sources and in what is built of them. */
+const THREAD = new URL(`checkpoint-thread${extname(import.meta.url)}`, import.meta.url);
 
 /** A checkpoint for about so many changed rows: pages that are written again and again between two are copied once. */
 const ROWS_BETWEEN = 4_000;
@@ -104,7 +108,7 @@ export class Checkpointer {
   }
 
   #begin(): Worker {
-    const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path, trackUnmanagedFds: false });
+    const thread = new Worker(THREAD, { workerData: this.#path, trackUnmanagedFds: false });
     thread.unref();
     // Behind it: a listener keeps the process running until whoever waits for a copy has it.
     thread.on('message', ({ logPages, isEmpty }: Copied) => {

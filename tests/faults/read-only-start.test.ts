@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const MAIN = join(import.meta.dirname, '../../server/main.ts');
+const MAIN = join(import.meta.dirname, '../../dist/server/main.js');
 const NOBODY = 65_534;
 
 /** Permissions do not hold back root, so as root the server runs as nobody. */

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import type { TestEnvironment } from '../support/test-app.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 /** What a start that fails says, all of it. */
 async function failedStart(environment: TestEnvironment): Promise<string> {
@@ -85,8 +87,16 @@ describe('a start that cannot be says why in one line and ends with exit code 1'
 
 describe('a server', () => {
   it('loads no HTTP client of Node, which would take 15 MB', async () => {
-    const program = "import('./server/app.ts').then(() => console.log(process.moduleLoadList.filter((name) => /undici/.test(name))))";
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: join(import.meta.dirname, '../..') });
-    expect(stdout).toBe('[]\n');
+    await using folder = await makeTempFolder();
+    const program = "import('./dist/server/main.js').then(() => { console.error(process.moduleLoadList.filter((name) => /undici/.test(name))); process.exit(); })";
+    const env = { DATABASE_URL: folder.databaseUrl, HOST: '127.0.0.1', PORT: '0' };
+    const { stderr } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: ROOT, env });
+    expect(stderr).toBe('[]\n');
+  });
+
+  it('is built without a character that would make V8 keep its text in two bytes each', async () => {
+    const text = await readFile(join(ROOT, 'dist/server/main.js'), 'utf8');
+    expect(text.length).toBeGreaterThan(100_000);
+    expect(/[^\u0000-\u00ff]/u.exec(text)).toBeNull();
   });
 });

@@ -6,6 +6,9 @@ import type { TestEnvironment } from './test-app.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** As `npm run passerby` sets it. */
+const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compile');
+
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -16,7 +19,7 @@ export interface CommandResult {
 export function startCommand(environment: TestEnvironment, ...args: readonly string[]) {
   const child = spawn(process.execPath, [join(ROOT, 'server/cli/main.ts'), ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = async (): Promise<CommandResult> => {

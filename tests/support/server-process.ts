@@ -18,7 +18,7 @@ interface ServerOptions {
   readonly uid?: number;
 }
 
-/** A real Passerby in a process of its own. */
+/** A real Passerby in a process of its own, as it was built (`built-server.ts`). */
 export class ServerProcess implements AsyncDisposable {
   readonly origin: string;
   readonly #child: ChildProcess;
@@ -53,7 +53,7 @@ export class ServerProcess implements AsyncDisposable {
 }
 
 /** Starts the server on a free port. Rejects with what it said on standard error when it stops before it listens. */
-export async function startServer({ environment, entry = 'server/main.ts', args = [], flags = [], uid }: ServerOptions): Promise<ServerProcess> {
+export async function startServer({ environment, entry = 'dist/server/main.js', args = [], flags = [], uid }: ServerOptions): Promise<ServerProcess> {
   const child = spawn(process.execPath, [...flags, entry, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', PUBLIC_ORIGIN: 'http://localhost:3000', LOG_LEVEL: 'error', ...environment },
