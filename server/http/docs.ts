@@ -1,11 +1,14 @@
 import type { StaticDocumentSpec } from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { AppRouter } from '../router.ts';
 import { buildDocument } from './openapi/document.ts';
 import { OPERATIONS } from './rest/operations.ts';
 import type { Headers } from './security-headers.ts';
 
 const DOCUMENT_SECONDS = 300;
+const PREFIX = '/docs';
+
+type OpenApiDocument = ReturnType<typeof buildDocument>;
 
 interface DocsOptions {
   readonly router: AppRouter;
@@ -16,26 +19,51 @@ interface DocsOptions {
 /**
  * The REST door described: `/openapi.json` for machines, readable from any origin, and `/docs` for people to read and
  * try. The page's scripts and styles come from this server, under the same policy as every other page.
+ *
+ * Both are made when somebody first asks: most servers are never asked, and they take a quarter of a start.
  */
 export async function docs(server: FastifyInstance, { router, headers }: DocsOptions): Promise<void> {
   server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  const document = buildDocument(OPERATIONS, router);
-  const json = JSON.stringify(document);
+  let document: OpenApiDocument | null = null;
+  let page: Promise<FastifyInstance> | null = null;
+  const describe = () => (document ??= buildDocument(OPERATIONS, router));
   server.get('/openapi.json', (_request, reply) =>
     reply
       .header('cache-control', `public, max-age=${DOCUMENT_SECONDS}`)
       .header('access-control-allow-origin', '*')
       .type('application/json')
-      .send(json),
+      .send(JSON.stringify(describe())),
   );
+  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+    page ??= openPage(describe());
+    return passOn(await page, request, reply);
+  };
+  server.get(PREFIX, show);
+  server.get(`${PREFIX}/*`, show);
+}
+
+async function openPage(document: OpenApiDocument): Promise<FastifyInstance> {
   const [{ fastifySwagger }, { fastifySwaggerUi }] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
+  const page = Fastify();
   // The type ends at OpenAPI 3.0; the plugin itself hands the document on unread.
   const specification = { document: document as object as StaticDocumentSpec['document'] };
-  await server.register(fastifySwagger, { mode: 'static', specification });
-  await server.register(fastifySwaggerUi, {
-    routePrefix: '/docs',
+  await page.register(fastifySwagger, { mode: 'static', specification });
+  await page.register(fastifySwaggerUi, {
+    routePrefix: PREFIX,
     theme: { title: 'Passerby API' },
     // The other layout asks for the address of somebody else's document.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', defaultModelsExpandDepth: 0 },
   });
+  return page;
+}
+
+async function passOn(page: FastifyInstance, { url, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const answer = await page.inject({ method: 'GET', url, headers });
+  if (answer.statusCode === 404) {
+    reply.callNotFound();
+    return reply;
+  }
+  // Whether the connection stays open is this server's word.
+  const { connection: _, ...rest } = answer.headers;
+  return reply.status(answer.statusCode).headers(rest).send(answer.rawPayload);
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ERRORS } from '../../shared/errors.ts';
 import { OPERATIONS } from '../../server/http/rest/operations.ts';
+import { failureBody } from '../../server/http/failures.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { RestClient } from './rest-client.ts';
 
@@ -116,5 +117,22 @@ describe('/docs', () => {
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
     expect([...page.matchAll(/<script(?![^>]*\bsrc=)/g)]).toEqual([]);
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self';");
+  });
+
+  it('gives its parts to all who ask first, at once, and what stands in front of them to who asks for that alone', async () => {
+    await using app = await createTestApp();
+    const origin = await app.listen();
+    const path = '/docs/static/swagger-ui.css';
+    const answers = await Promise.all([path, path, '/docs'].map((each) => fetch(origin + each)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await answers[0]?.arrayBuffer())?.byteLength).toBe(Number(answers[0]?.headers.get('content-length')));
+    const head = await fetch(origin + path, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, answers[0]?.headers.get('content-length'), '']);
+  });
+
+  it('has a reason for what it does not have', async () => {
+    await using app = await createTestApp();
+    const response = await fetch(`${await app.listen()}/docs/static/nothing.js`);
+    expect([response.status, await response.json()]).toEqual([404, failureBody('NOT_FOUND')]);
   });
 });

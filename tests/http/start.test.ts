@@ -86,9 +86,10 @@ describe('a start that cannot be says why in one line and ends with exit code 1'
 });
 
 describe('a server', () => {
-  it('loads no HTTP client of Node, which would take 15 MB', async () => {
+  it('loads neither an HTTP client, which would take 15 MB, nor what shows /docs, before somebody asks for it', async () => {
     await using folder = await makeTempFolder();
-    const program = "import('./dist/server/main.js').then(() => { console.error(process.moduleLoadList.filter((name) => /undici/.test(name))); process.exit(); })";
+    const tell = 'console.error([...process.moduleLoadList, ...Object.keys(require.cache)].filter((name) => /undici|swagger/.test(name)))';
+    const program = `import('./dist/server/main.js').then(() => { ${tell}; process.exit(); })`;
     const env = { DATABASE_URL: folder.databaseUrl, HOST: '127.0.0.1', PORT: '0' };
     const { stderr } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: ROOT, env });
     expect(stderr).toBe('[]\n');
