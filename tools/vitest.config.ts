@@ -4,10 +4,15 @@ import { defineConfig } from 'vitest/config';
 const SERVER = 'tests/support/built-server.ts';
 const POSTGRES = 'tests/support/postgres-setup.ts';
 
+/** Behind the others and file after file: what is starved here fails for that alone. */
+const ALONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
     pool: 'forks',
+    // Much waits for a process or a disk: as many as there are cores, where Vitest leaves one free.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
@@ -21,12 +26,12 @@ export default defineConfig({
         test: { name: 'caller on PostgreSQL', include: ['tests/caller/**/*.test.ts'], env: { TEST_DATABASE: 'postgres' }, globalSetup: [POSTGRES] },
       },
       // --mode long makes more rounds of the same tests.
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], globalSetup: [SERVER], fileParallelism: false } },
+      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], globalSetup: [SERVER], ...ALONE } },
       { extends: true, test: { name: 'types', include: ['tests/types/**/*.test.ts', 'tests/docs/**/*.test.ts'] } },
       // A second try for a browser that a busy machine starves; what fails twice is at fault.
       {
         extends: true,
-        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, fileParallelism: false, globalSetup: ['tests/browser/build-page.ts'] },
+        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, ...ALONE, globalSetup: ['tests/browser/build-page.ts'] },
       },
     ],
   },

@@ -184,15 +184,15 @@ describe('the retention sweep', () => {
     await populate(app, 800, 800);
     // Those who are due last: by then the steps have grown.
     await app.app.store.write(async (trx) => {
-      const visitors = sql`visitors as (select anon_id from anon_user order by last_activity_at desc limit 300), n(i) as (select 1 union all select i + 1 from n where i < 40)`;
-      await sql`insert into history (anon_id, last_seq) with recursive ${visitors} select anon_id, 40 from visitors`.execute(trx);
+      const visitors = sql`visitors as (select anon_id from anon_user order by last_activity_at desc limit 300), n(i) as (select 1 union all select i + 1 from n where i < 12)`;
+      await sql`insert into history (anon_id, last_seq) with recursive ${visitors} select anon_id, 12 from visitors`.execute(trx);
       await sql`insert into item_view (anon_id, seq, item_id, viewed_at) with recursive ${visitors} select anon_id, i, 'fountain-pen', 1 from visitors, n`.execute(trx);
-      await sql`insert into cart (anon_id, version, updated_at) with recursive ${visitors} select anon_id, 40, 1 from visitors`.execute(trx);
+      await sql`insert into cart (anon_id, version, updated_at) with recursive ${visitors} select anon_id, 12, 1 from visitors`.execute(trx);
       await sql`insert into cart_add (anon_id, id, item_id, quantity, version) with recursive ${visitors} select anon_id, 'add-' || i, 'fountain-pen', 1, i from visitors, n`.execute(trx);
     });
     const report = await app.app.retention.sweep();
-    expect(report).toMatchObject({ outcome: 'done', removed: 800, rows: { item_view: 12_000, cart_add: 12_000, history: 300, cart: 300, anon_user: 800 } });
-    expect(removed.reduce((total, rows) => total + rows)).toBe(24_000 + 600 + 800);
+    expect(report).toMatchObject({ outcome: 'done', removed: 800, rows: { item_view: 3_600, cart_add: 3_600, history: 300, cart: 300, anon_user: 800 } });
+    expect(removed.reduce((total, rows) => total + rows)).toBe(7_200 + 600 + 800);
     expect(Math.max(...removed)).toBeLessThanOrEqual(app.app.store.dialect === 'sqlite' ? 128 : 256);
   });
 
