@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { compare } from './comparison.ts';
 import { measureGrowth } from './growth.ts';
 import { calmGenerator, describeMachine, pinGenerator } from './machine.ts';
-import { findPeers } from './peers.ts';
+import { buildPeers, findPeers } from './peers.ts';
 import { FULL_PLAN, type Plan, QUICK_PLAN } from './plan.ts';
 import { hasPostgres, measurePostgres } from './postgres.ts';
 import { drawChart } from './report/chart.ts';
@@ -46,6 +46,7 @@ async function measureAll(folder: string): Promise<void> {
   const machine = describeMachine(folder, list.python);
   for (const reason of list.skipped) console.error(`skipped ${reason}`);
   if (flags.quick || (!flags.growth && !flags.postgres)) {
+    await buildPeers();
     publish({ full: await compare({ plan, list, machine, folder, durability: 'FULL' }) });
     publish({ normal: await compare({ plan, list, machine, folder, durability: 'NORMAL' }) });
   }

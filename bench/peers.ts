@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { bundle } from '../tools/bundle.ts';
 import { startFlags } from '../tools/start-flags.ts';
 import type { Command } from './server-process.ts';
 import { betterAuthWire, plainWire } from './wire/plain-wire.ts';
@@ -19,6 +20,13 @@ export interface Peer {
   command(databasePath: string, durability: Durability): Command;
 }
 
+const BUILT_PEERS = 'dist/bench';
+
+/** Before `STOCK_BUILT` can start. */
+export function buildPeers(): Promise<void> {
+  return bundle(BUILT_PEERS, { stock: 'bench/peers/stock.ts' });
+}
+
 const TOKEN_SECONDS = '3600';
 
 function path(relative: string): string {
@@ -31,6 +39,14 @@ function peerEnvironment(databasePath: string, durability: Durability): Record<s
 
 function nodePeer(file: string): Peer['command'] {
   return (databasePath, durability) => ({ file: process.execPath, args: [path(file)], env: peerEnvironment(databasePath, durability) });
+}
+
+function stockCommand(program: string): Peer['command'] {
+  return (databasePath, durability) => ({
+    file: process.execPath,
+    args: [path(program)],
+    env: { ...passerbyCommand(`file:${databasePath}`, durability).env, ...peerEnvironment(databasePath, durability) },
+  });
 }
 
 /** Passerby as `npm start` runs it. `normal-sync.ts` is the only difference in the NORMAL table. */
@@ -64,11 +80,14 @@ export const STOCK: Peer = {
   about: "The same router, services and repositories on tRPC's Fastify adapter and Kysely's SqliteDialect: no group commit, no statement cache, jose verifies the signature on every request. No log, no headers.",
   effort: 0.4,
   wire: trpcWire,
-  command: (databasePath, durability) => ({
-    file: process.execPath,
-    args: [path('peers/stock.ts')],
-    env: { ...passerbyCommand(`file:${databasePath}`, durability).env, ...peerEnvironment(databasePath, durability) },
-  }),
+  command: stockCommand('peers/stock.ts'),
+};
+
+export const STOCK_BUILT: Peer = {
+  ...STOCK,
+  name: 'stock tRPC, built',
+  about: 'The same made into one file as Passerby is, which is not in the manuals.',
+  command: stockCommand(`../${BUILT_PEERS}/stock.js`),
 };
 
 export const FASTIFY: Peer = {
@@ -120,7 +139,7 @@ export interface PeerList {
 
 /** Everybody that this machine can run. */
 export function findPeers(): PeerList {
-  const always = [PASSERBY, FLOOR, STOCK, FASTIFY, BETTER_AUTH];
+  const always = [PASSERBY, FLOOR, STOCK, STOCK_BUILT, FASTIFY, BETTER_AUTH];
   for (const python of ['python3', '/usr/bin/python3']) {
     try {
       const versions = execFileSync(python, ['-c', PYTHON_VERSIONS], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
