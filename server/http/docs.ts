@@ -7,6 +7,8 @@ import type { Headers } from './security-headers.ts';
 
 const DOCUMENT_SECONDS = 300;
 const PREFIX = '/docs';
+/** Of RFC 9110 §13.1: whether the visitor has a file already. */
+const VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
 
 type OpenApiDocument = ReturnType<typeof buildDocument>;
 
@@ -34,12 +36,12 @@ export async function docs(server: FastifyInstance, { router, headers }: DocsOpt
       .type('application/json')
       .send(JSON.stringify(describe())),
   );
-  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+  const show = async (path: string, request: FastifyRequest, reply: FastifyReply) => {
     page ??= openPage(describe());
-    return passOn(await page, request, reply);
+    return passOn(await page, path, request, reply);
   };
-  server.get(PREFIX, show);
-  server.get(`${PREFIX}/*`, show);
+  server.get(PREFIX, (request, reply) => show(PREFIX, request, reply));
+  server.get<{ Params: { '*': string } }>(`${PREFIX}/*`, (request, reply) => show(`${PREFIX}/${encodeURI(request.params['*'])}`, request, reply));
 }
 
 async function openPage(document: OpenApiDocument): Promise<FastifyInstance> {
@@ -57,12 +59,15 @@ async function openPage(document: OpenApiDocument): Promise<FastifyInstance> {
   return page;
 }
 
-async function passOn(page: FastifyInstance, { url, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const answer = await page.inject({ method: 'GET', url, headers });
+/** Only what a file is asked for with: a target or a header that the page cannot read stays outside. */
+async function passOn(page: FastifyInstance, path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const headers = Object.fromEntries(VALIDATORS.map((name) => [name, request.headers[name]]).filter(([, value]) => value !== undefined));
+  const answer = await page.inject({ method: 'GET', url: path, headers });
   if (answer.statusCode === 404) {
     reply.callNotFound();
     return reply;
   }
+  if (answer.statusCode >= 400) throw new Error(`${path} cannot be shown: ${answer.body}`);
   // Whether the connection stays open is this server's word.
   const { connection: _, ...rest } = answer.headers;
   return reply.status(answer.statusCode).headers(rest).send(answer.rawPayload);

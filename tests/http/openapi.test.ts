@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ERRORS } from '../../shared/errors.ts';
 import { OPERATIONS } from '../../server/http/rest/operations.ts';
 import { failureBody } from '../../server/http/failures.ts';
+import { requestText, sendBytes } from '../support/wire.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { RestClient } from './rest-client.ts';
 
@@ -128,6 +129,27 @@ describe('/docs', () => {
     expect((await answers[0]?.arrayBuffer())?.byteLength).toBe(Number(answers[0]?.headers.get('content-length')));
     const head = await fetch(origin + path, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, answers[0]?.headers.get('content-length'), '']);
+  });
+
+  it('says of a part that has not changed no more than that (RFC 9110 §15.4.5)', async () => {
+    await using app = await createTestApp();
+    const origin = await app.listen();
+    const get = (headers: readonly (readonly [string, string])[]) => sendBytes(origin, requestText('GET', '/docs/static/swagger-ui.css', [['Host', 'x'], ...headers]));
+    const etag = (await get([])).headers.get('etag') ?? '';
+    expect(await get([['If-None-Match', etag]])).toMatchObject({ status: 304, body: '' });
+    expect((await get([['If-None-Match', 'W/"another"']])).status).toBe(200);
+  });
+
+  it.each([
+    ['is a file, and a part of it that it does not have', '/docs/static/swagger-ui.css', 200],
+    ['holds a query that makes no sense', '/docs?%ff=[', 200],
+    ['leads out of its folder', '/docs/static/%2e%2e/%2e%2e/package.json', 404],
+    ['holds what must not stand in a path', '/docs/%0d%0aset-cookie:%20x', 404],
+  ])('is asked with a target that %s: it answers or says that there is nothing', async (_what, target, status) => {
+    await using app = await createTestApp();
+    const answer = await sendBytes(await app.listen(), requestText('GET', target, [['Host', 'x'], ['Range', 'bytes=9999999-']]));
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('set-cookie')).toBeUndefined();
   });
 
   it('has a reason for what it does not have', async () => {
