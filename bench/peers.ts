@@ -22,7 +22,7 @@ export interface Peer {
 
 const BUILT_PEERS = 'dist/bench';
 
-/** Before `STOCK_BUILT` can start. */
+/** Makes what `STOCK_BUILT` runs. */
 export function buildPeers(): Promise<void> {
   return bundle(BUILT_PEERS, { stock: 'bench/peers/stock.ts' });
 }

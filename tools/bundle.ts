@@ -3,8 +3,8 @@ import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** What brings a binary or files of its own stays where npm put it; vite is for `npm run dev`. */
-const LEFT_OUT = ['better-sqlite3', 'pg-native', '@fastify/swagger-ui', 'vite'];
+/** What brings a binary or files of its own stays where npm put it, and what is not always there; vite is for `npm run dev`. */
+const LEFT_OUT = ['better-sqlite3', 'pg-native', 'pg-cloudflare', '@fastify/swagger-ui', 'vite'];
 
 /**
  * Makes one file of a program of Node and its libraries, without what it never calls, and one of each part that it loads

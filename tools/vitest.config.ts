@@ -4,15 +4,15 @@ import { defineConfig } from 'vitest/config';
 const SERVER = 'tests/support/built-server.ts';
 const POSTGRES = 'tests/support/postgres-setup.ts';
 
-/** Behind the others and file after file: what is starved here fails for that alone. */
+/** After the others, a file at a time: these fail when they get too little of the machine. */
 const ALONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
     pool: 'forks',
-    // Much waits for a process or a disk: as many as there are cores, where Vitest leaves one free.
-    maxWorkers: 2,
+    // Much waits for a process or a disk, so no core is left free.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
@@ -31,7 +31,7 @@ export default defineConfig({
       // A second try for a browser that a busy machine starves; what fails twice is at fault.
       {
         extends: true,
-        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, ...ALONE, globalSetup: ['tests/browser/build-page.ts'] },
+        test: { name: 'browser', retry: 1, include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 10_000 } }, ...ALONE, globalSetup: [SERVER, 'tests/browser/build-page.ts'] },
       },
     ],
   },

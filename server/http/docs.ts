@@ -9,8 +9,8 @@ const DOCUMENT_SECONDS = 300;
 const PREFIX = '/docs';
 /** Of RFC 9110 §13.1: whether the visitor has a file already. */
 const VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
-
-type OpenApiDocument = ReturnType<typeof buildDocument>;
+/** Not the page's to say: whether the connection stays open, and that parts of a file can be had. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(['connection', 'accept-ranges']);
 
 interface DocsOptions {
   readonly router: AppRouter;
@@ -26,29 +26,36 @@ interface DocsOptions {
  */
 export async function docs(server: FastifyInstance, { router, headers }: DocsOptions): Promise<void> {
   server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  let document: OpenApiDocument | null = null;
+  let document: string | null = null;
   let page: Promise<FastifyInstance> | null = null;
-  const describe = () => (document ??= buildDocument(OPERATIONS, router));
+  const describe = () => (document ??= JSON.stringify(buildDocument(OPERATIONS, router)));
   server.get('/openapi.json', (_request, reply) =>
     reply
       .header('cache-control', `public, max-age=${DOCUMENT_SECONDS}`)
       .header('access-control-allow-origin', '*')
       .type('application/json')
-      .send(JSON.stringify(describe())),
+      .send(describe()),
   );
   const show = async (path: string, request: FastifyRequest, reply: FastifyReply) => {
-    page ??= openPage(describe());
+    page ??= openPage(describe()).catch((error: unknown) => {
+      page = null;
+      throw error;
+    });
     return passOn(await page, path, request, reply);
   };
   server.get(PREFIX, (request, reply) => show(PREFIX, request, reply));
-  server.get<{ Params: { '*': string } }>(`${PREFIX}/*`, (request, reply) => show(`${PREFIX}/${encodeURI(request.params['*'])}`, request, reply));
+  server.get<{ Params: { '*': string } }>(`${PREFIX}/*`, (request, reply) => show(`${PREFIX}/${encode(request.params['*'])}`, request, reply));
 }
 
-async function openPage(document: OpenApiDocument): Promise<FastifyInstance> {
+function encode(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+async function openPage(document: string): Promise<FastifyInstance> {
   const [{ fastifySwagger }, { fastifySwaggerUi }] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
   const page = Fastify();
   // The type ends at OpenAPI 3.0; the plugin itself hands the document on unread.
-  const specification = { document: document as object as StaticDocumentSpec['document'] };
+  const specification = { document: JSON.parse(document) as StaticDocumentSpec['document'] };
   await page.register(fastifySwagger, { mode: 'static', specification });
   await page.register(fastifySwaggerUi, {
     routePrefix: PREFIX,
@@ -59,16 +66,16 @@ async function openPage(document: OpenApiDocument): Promise<FastifyInstance> {
   return page;
 }
 
-/** Only what a file is asked for with: a target or a header that the page cannot read stays outside. */
+/** The path and the validators alone are passed on: a `Range` that the page refuses is of no use to anybody. */
 async function passOn(page: FastifyInstance, path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const headers = Object.fromEntries(VALIDATORS.map((name) => [name, request.headers[name]]).filter(([, value]) => value !== undefined));
-  const answer = await page.inject({ method: 'GET', url: path, headers });
-  if (answer.statusCode === 404) {
+  const answer = await page.inject({ method: 'GET', url: path, headers, payloadAsStream: true });
+  if (answer.statusCode >= 400) {
+    answer.stream().destroy();
+    if (answer.statusCode >= 500) throw new Error(`The page of ${PREFIX} answered ${answer.statusCode}.`);
     reply.callNotFound();
     return reply;
   }
-  if (answer.statusCode >= 400) throw new Error(`${path} cannot be shown: ${answer.body}`);
-  // Whether the connection stays open is this server's word.
-  const { connection: _, ...rest } = answer.headers;
-  return reply.status(answer.statusCode).headers(rest).send(answer.rawPayload);
+  for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined && !OWN_HEADERS.has(name)) void reply.header(name, value);
+  return reply.status(answer.statusCode).send(answer.stream());
 }

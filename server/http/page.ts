@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { failureBody } from './failures.ts';
 import type { Headers } from './security-headers.ts';
 
+/** `dist/server/` is as deep as this folder. */
 const ROOT = join(import.meta.dirname, '../..');
 const BUILT_PAGE = join(ROOT, 'dist/client');
 const MESSAGE = { message: 'Passerby remembers visitors without asking who they are. The API is described at /docs.' };

@@ -143,6 +143,10 @@ describe('/docs', () => {
   it.each([
     ['is a file, and a part of it that it does not have', '/docs/static/swagger-ui.css', 200],
     ['holds a query that makes no sense', '/docs?%ff=[', 200],
+    ['has a slash too many', '/docs/static//swagger-ui.css', 404],
+    ['holds a backslash', '/docs/static/a%5cb', 404],
+    ['holds a character without a picture', '/docs/static/%00', 404],
+    ['hides a query in its path', '/docs/static/swagger-ui.css%3Fx', 404],
     ['leads out of its folder', '/docs/static/%2e%2e/%2e%2e/package.json', 404],
     ['holds what must not stand in a path', '/docs/%0d%0aset-cookie:%20x', 404],
   ])('is asked with a target that %s: it answers or says that there is nothing', async (_what, target, status) => {

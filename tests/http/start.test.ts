@@ -1,13 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import type { TestEnvironment } from '../support/test-app.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+
+/** Behind them the log is copied for the first time. */
+const LOGINS = 2_500;
+const AT_ONCE = 50;
+
+async function logInOften(origin: string): Promise<void> {
+  const logIn = () => fetch(`${origin}/trpc/anon.login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  for (let done = 0; done < LOGINS; done += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, logIn));
+}
 
 /** What a start that fails says, all of it. */
 async function failedStart(environment: TestEnvironment): Promise<string> {
@@ -86,7 +95,7 @@ describe('a start that cannot be says why in one line and ends with exit code 1'
 });
 
 describe('a server', () => {
-  it('loads neither an HTTP client, which would take 15 MB, nor what shows /docs, before somebody asks for it', async () => {
+  it('loads neither an HTTP client, which would take 15 MB, nor the page of /docs, before somebody asks for it', async () => {
     await using folder = await makeTempFolder();
     const tell = 'console.error([...process.moduleLoadList, ...Object.keys(require.cache)].filter((name) => /undici|swagger/.test(name)))';
     const program = `import('./dist/server/main.js').then(() => { ${tell}; process.exit(); })`;
@@ -95,9 +104,23 @@ describe('a server', () => {
     expect(stderr).toBe('[]\n');
   });
 
+  it('has, as it is built, all that it loads later', async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServer({ environment: { DATABASE_URL: folder.databaseUrl } });
+    for (const path of ['/docs', '/docs/static/swagger-ui-bundle.js', '/openapi.json']) {
+      const answer = await fetch(server.origin + path);
+      expect([path, answer.status, (await answer.arrayBuffer()).byteLength > 500]).toEqual([path, 200, true]);
+    }
+    const file = join(folder.path, 'passerby.db');
+    const { size } = await stat(file);
+    // Until its thread copies the log back, everything new is there alone.
+    await logInOften(server.origin);
+    await vi.waitFor(async () => expect((await stat(file)).size).toBeGreaterThan(size), 10_000);
+  });
+
   it('is built without a character that would make V8 keep its text in two bytes each', async () => {
-    const text = await readFile(join(ROOT, 'dist/server/main.js'), 'utf8');
-    expect(text.length).toBeGreaterThan(100_000);
-    expect(/[^\u0000-\u00ff]/u.exec(text)).toBeNull();
+    const names = (await readdir(join(ROOT, 'dist/server'))).filter((name) => name.endsWith('.js'));
+    expect(names).toContain('main.js');
+    for (const name of names) expect([name, /[^\u0000-\u00ff]/u.exec(await readFile(join(ROOT, 'dist/server', name), 'utf8'))]).toEqual([name, null]);
   });
 });

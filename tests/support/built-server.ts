@@ -1,6 +1,12 @@
-import { bundleServer } from '../../tools/bundle.ts';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Vitest's own `NODE_ENV` would choose what libraries bring for development. */
+const PRODUCTION = { ...process.env, NODE_ENV: 'production' };
 
 /** Builds the server for the tests that start one: they see what `npm start` would run. */
-export function setup(): Promise<void> {
-  return bundleServer();
+export function setup(): void {
+  execFileSync(process.execPath, [join(ROOT, 'tools/build-server.ts')], { cwd: ROOT, stdio: 'inherit', env: PRODUCTION });
 }
