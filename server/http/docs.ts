@@ -9,8 +9,6 @@ const DOCUMENT_SECONDS = 300;
 const PREFIX = '/docs';
 /** Of RFC 9110 §13.1: whether the visitor has a file already. */
 const VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
-/** Not the page's to say: whether the connection stays open, and that parts of a file can be had. */
-const OWN_HEADERS: ReadonlySet<string> = new Set(['connection', 'accept-ranges']);
 
 interface DocsOptions {
   readonly router: AppRouter;
@@ -76,6 +74,7 @@ async function passOn(page: FastifyInstance, path: string, request: FastifyReque
     reply.callNotFound();
     return reply;
   }
-  for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined && !OWN_HEADERS.has(name)) void reply.header(name, value);
-  return reply.status(answer.statusCode).send(answer.stream());
+  // Not the page's to say: whether the connection stays open, and that parts of a file can be had.
+  const { connection: _connection, 'accept-ranges': _ranges, ...headersOfPage } = answer.headers;
+  return reply.status(answer.statusCode).headers(headersOfPage).send(answer.stream());
 }

@@ -145,7 +145,7 @@ describe('/docs', () => {
     ['holds a query that makes no sense', '/docs?%ff=[', 200],
     ['has a slash too many', '/docs/static//swagger-ui.css', 404],
     ['holds a backslash', '/docs/static/a%5cb', 404],
-    ['holds a character without a picture', '/docs/static/%00', 404],
+    ['holds a NUL', '/docs/static/%00', 404],
     ['hides a query in its path', '/docs/static/swagger-ui.css%3Fx', 404],
     ['leads out of its folder', '/docs/static/%2e%2e/%2e%2e/package.json', 404],
     ['holds what must not stand in a path', '/docs/%0d%0aset-cookie:%20x', 404],

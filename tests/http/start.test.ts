@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { startFlags } from '../../tools/start-flags.ts';
 import { startServer } from '../support/server-process.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import type { TestEnvironment } from '../support/test-app.ts';
@@ -97,9 +98,9 @@ describe('a server', () => {
     expect(stderr).toBe('[]\n');
   });
 
-  it('has, as it is built, all that it loads later', async () => {
+  it('has, as it is built and with the flags of npm start, all that it loads later', async () => {
     await using folder = await makeTempFolder();
-    await using server = await startServer({ environment: { DATABASE_URL: folder.databaseUrl } });
+    await using server = await startServer({ flags: startFlags(), environment: { DATABASE_URL: folder.databaseUrl } });
     for (const path of ['/docs', '/docs/static/swagger-ui-bundle.js', '/openapi.json']) {
       const answer = await fetch(server.origin + path);
       expect([path, answer.status, (await answer.arrayBuffer()).byteLength > 500]).toEqual([path, 200, true]);

@@ -6,8 +6,10 @@ import type { TestEnvironment } from './test-app.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** As `npm run passerby` sets it. */
-const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compile');
+/** What the command finds in its environment, with the compile cache of `npm run passerby`. */
+export function commandEnvironment(environment: TestEnvironment): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'), ...environment };
+}
 
 export interface CommandResult {
   readonly code: number | null;
@@ -19,7 +21,7 @@ export interface CommandResult {
 export function startCommand(environment: TestEnvironment, ...args: readonly string[]) {
   const child = spawn(process.execPath, [join(ROOT, 'server/cli/main.ts'), ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
+    env: commandEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = async (): Promise<CommandResult> => {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { commandEnvironment } from './command.ts';
 import type { TestEnvironment } from './test-app.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -28,7 +29,7 @@ export async function runAsked(environment: TestEnvironment, answer: () => Promi
   const command = [process.execPath, join(ROOT, 'server/cli/main.ts'), ...args].join(' ');
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], SHELL: '/bin/sh', TERM: 'xterm', ...environment },
+    env: { SHELL: '/bin/sh', TERM: 'xterm', ...commandEnvironment(environment) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');
