@@ -1,6 +1,6 @@
 import type { LoginInput, TokenResponse } from '../../shared/anon.schema.ts';
 import { ERRORS } from '../../shared/errors.ts';
-import type { Store } from '../database/store.ts';
+import type { Db, Store } from '../database/store.ts';
 import { uuidv7 } from '../random.ts';
 import { Refusal } from '../refusal.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
@@ -29,19 +29,28 @@ export class AnonService {
   async login(input: LoginInput, keptRefreshToken: string | null = null): Promise<TokenResponse> {
     const found = keptRefreshToken === null ? null : await this.#findKept(keptRefreshToken);
     if (found !== null) return found;
-    const session = await this.#store.write((trx) =>
-      this.#sessions.open(trx, input?.idempotencyKey, async (now) => {
-        const anonId = uuidv7(now);
-        await createAnonUser(trx, anonId, now);
-        return anonId;
-      }),
-    );
-    return this.#sessions.issue(session);
+    return this.#sessions.issue(await this.#open(input?.idempotencyKey));
   }
 
   /** Visitors who were here at or after an instant. Reads that part of the index: for operators. */
   countActiveSince(since: number): Promise<number> {
     return countActiveSince(this.#store.db, since);
+  }
+
+  async #open(idempotencyKey: string | undefined) {
+    const open = (trx: Db) =>
+      this.#sessions.open(trx, idempotencyKey, async (now) => {
+        const anonId = uuidv7(now);
+        await createAnonUser(trx, anonId, now);
+        return anonId;
+      });
+    try {
+      return await this.#store.write(open);
+    } catch (error) {
+      // The key's visitor was removed at this moment, and the key with them: to whoever comes with it that is long ago.
+      if (error instanceof Refusal && error.reason === 'VISITOR_RETIRED') return this.#store.write(open);
+      throw error;
+    }
   }
 
   async #findKept(refreshToken: string): Promise<TokenResponse | null> {

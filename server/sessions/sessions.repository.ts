@@ -38,14 +38,15 @@ export async function createSession(db: Db, row: SessionRow): Promise<void> {
   await insertSession(db, row);
 }
 
-const selectSession = prepare((db, { sessionId }: { readonly sessionId: string }) =>
-  db
+function sessionsWithVisitor(db: Db) {
+  return db
     .selectFrom('session')
     .innerJoin('anon_user', 'anon_user.anon_id', 'session.anon_id')
     .selectAll('session')
-    .select(['anon_user.created_at as visitor_created_at', 'anon_user.last_activity_at as visitor_last_activity_at'])
-    .where('session.session_id', '=', once(sessionId)),
-);
+    .select(['anon_user.created_at as visitor_created_at', 'anon_user.last_activity_at as visitor_last_activity_at']);
+}
+
+const selectSession = prepare((db, { sessionId }: { readonly sessionId: string }) => sessionsWithVisitor(db).where('session.session_id', '=', once(sessionId)));
 
 export async function findSession(db: Db, sessionId: string): Promise<SessionWithVisitor | null> {
   const { rows } = await selectSession(db, { sessionId });
@@ -166,24 +167,34 @@ interface LoginKeyClaim {
   readonly expiresAt: number;
 }
 
-const upsertLoginKey = prepare((db, { keyHash, sessionId, now, expiresAt }: LoginKeyClaim) =>
+const insertLoginKey = prepare((db, { keyHash, sessionId, expiresAt }: Omit<LoginKeyClaim, 'now'>) =>
   db
     .insertInto('login_key')
     .values({ key_hash: keyHash, session_id: sessionId, expires_at: expiresAt })
-    .onConflict((conflict) => conflict.column('key_hash').doUpdateSet({ session_id: sessionId, expires_at: expiresAt }).where('login_key.expires_at', '<=', now)),
+    .onConflict((conflict) => conflict.column('key_hash').doNothing()),
 );
 
 /**
  * Claims an idempotency key for a session about to be opened. False: the key is taken and has not run out. The primary
  * key decides between two claims at once.
+ *
+ * A taken key is left unlocked, as an upsert would not leave it on PostgreSQL: whoever holds it and then wants the visitor's
+ * row waits in a ring with the step that removes both, which takes the visitor's row first.
  */
-export async function claimLoginKey(db: Db, claim: LoginKeyClaim): Promise<boolean> {
-  return (await upsertLoginKey(db, claim)).affected === 1;
+export async function claimLoginKey(db: Db, { keyHash, sessionId, now, expiresAt }: LoginKeyClaim): Promise<boolean> {
+  const key = { keyHash, sessionId, expiresAt };
+  if ((await insertLoginKey(db, key)).affected === 1) return true;
+  const { numDeletedRows } = await db.deleteFrom('login_key').where('key_hash', '=', keyHash).where('expires_at', '<=', now).executeTakeFirst();
+  return numDeletedRows === 1n && (await insertLoginKey(db, key)).affected === 1;
 }
 
-export async function findLoginSession(db: Db, keyHash: string): Promise<string | null> {
-  const row = await db.selectFrom('login_key').select('session_id').where('key_hash', '=', keyHash).executeTakeFirst();
-  return row?.session_id ?? null;
+/** The session that a key has opened; null when it was removed with its visitor. */
+export async function findLoginSession(db: Db, keyHash: string): Promise<SessionWithVisitor | null> {
+  const row = await sessionsWithVisitor(db)
+    .innerJoin('login_key', 'login_key.session_id', 'session.session_id')
+    .where('login_key.key_hash', '=', keyHash)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** The limit is a literal: SQLite compiles a statement anew for every binding of a limit. */

@@ -64,7 +64,8 @@ export class SessionsService {
 
   /**
    * Opens a session inside the caller's step. With a key that has opened one before, that one is the answer and
-   * `createVisitor` does not run: the database decides between two calls at once.
+   * `createVisitor` does not run: the database decides between two calls at once. Throws `VISITOR_RETIRED` when its visitor
+   * is removed meanwhile, and `SESSION_REVOKED`, `SESSION_EXPIRED` or `REFRESH_REUSED` when it has ended.
    * @internal
    */
   async open(trx: Db, idempotencyKey: string | undefined, createVisitor: (now: number) => Promise<string>): Promise<SessionRow> {
@@ -152,12 +153,13 @@ export class SessionsService {
 
   /** The session that this key opened before, or null after claiming the key for `sessionId`. */
   async #claim(trx: Db, keyHash: string, sessionId: string, now: number): Promise<SessionRow | null> {
-    await deleteExpiredLoginKeys(trx, now);
-    const claim = { keyHash, sessionId, now, expiresAt: now + this.#policy.loginKeyMs };
-    if (await claimLoginKey(trx, claim)) return null;
-    const repeatedId = await findLoginSession(trx, keyHash);
-    const repeated = repeatedId === null ? null : await findSession(trx, repeatedId);
-    if (repeated === null) throw new TypeError('A taken key names a session');
+    if (await claimLoginKey(trx, { keyHash, sessionId, now, expiresAt: now + this.#policy.loginKeyMs })) {
+      await deleteExpiredLoginKeys(trx, now);
+      return null;
+    }
+    const repeated = await findLoginSession(trx, keyHash);
+    // Where steps run side by side another may have removed it together with the key: look again.
+    if (repeated === null) return this.#claim(trx, keyHash, sessionId, now);
     const end = decideEnd(repeated, now, this.#policy);
     if (end !== null) throw new Refusal(end);
     await this.#touch(trx, repeated, now);

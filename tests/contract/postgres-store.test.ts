@@ -160,13 +160,15 @@ describe('connections to PostgreSQL', () => {
     for (const rows of await Promise.all(Array.from({ length: 30 }, () => readAll(world.store.db)))) expect(rows).toEqual([row]);
   });
 
-  it('ask for commits that are on disk, and for UTC, whatever the database is set to', async () => {
+  it('ask for commits that are on disk, for UTC, and to see what others have committed, whatever the database is set to', async () => {
     await using world = await World.open();
     const name = new URL(world.database.plainUrl).pathname.slice(1);
     await world.database.run(`alter database ${name} set synchronous_commit = off`);
     await world.database.run(`alter database ${name} set timezone = 'Asia/Tokyo'`);
-    const { rows } = await world.store.write((trx) => sql`select current_setting('synchronous_commit') as commits, current_setting('timezone') as zone`.execute(trx));
-    expect(rows).toEqual([{ commits: 'on', zone: 'UTC' }]);
+    await world.database.run(`alter database ${name} set default_transaction_isolation = 'serializable'`);
+    const settings = sql`select current_setting('synchronous_commit') as commits, current_setting('timezone') as zone, current_setting('transaction_isolation') as isolation`;
+    const { rows } = await world.store.write((trx) => settings.execute(trx));
+    expect(rows).toEqual([{ commits: 'on', zone: 'UTC', isolation: 'read committed' }]);
   });
 
   it('carry at most ten transactions at once, and give them back', async () => {

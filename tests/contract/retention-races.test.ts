@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../server/database/open-store.ts';
-import { DATABASES } from '../support/databases.ts';
+import type { TokenResponse } from '../../shared/anon.schema.ts';
+import { DATABASES, type TestDatabase } from '../support/databases.ts';
 import { countRows, createFullVisitor, type FullVisitor } from '../support/full-visitor.ts';
 import { ACTIONS_EACH, createManyVisitors } from '../support/many-visitors.ts';
 import { pausingStore } from '../support/pausing-store.ts';
@@ -17,6 +19,14 @@ const SECRET = randomBytes(48).toString('base64');
 async function makeDue({ app, clock }: TestApp, anonId: string): Promise<void> {
   const at = clock.now() - 365 * DAY_MS;
   await app.store.write((trx) => trx.updateTable('anon_user').set({ last_activity_at: at }).where('anon_id', '=', anonId).execute());
+}
+
+/** A connection tells what it has counted when it ends: to be asked once the applications are closed. */
+async function countDeadlocks(home: TestDatabase): Promise<number> {
+  const store = home.open();
+  if (store.dialect === 'sqlite') return 0;
+  const { rows } = await sql<{ deadlocks: number }>`select deadlocks from pg_stat_database where datname = current_database()`.execute(store.db);
+  return rows[0]?.deadlocks ?? Number.NaN;
 }
 
 /** What a visitor may do; resolves to who they are afterwards. */
@@ -81,6 +91,8 @@ describe.each(DATABASES)('a sweep on $name', { timeout: 180_000 }, (database) =>
     }
     expect(outcomes.succeeded).toBeGreaterThan(3);
     expect(outcomes.refused).toBeGreaterThan(5);
+    await Promise.all([there.app.store.close(), sweeper.app.store.close()]);
+    expect(await countDeadlocks(home)).toBe(0);
   });
 
   it('lets visitors in who log in while it runs, with the key of a removed one too', async () => {
@@ -99,6 +111,41 @@ describe.each(DATABASES)('a sweep on $name', { timeout: 180_000 }, (database) =>
     ]);
     expect(report.outcome).toBe('done');
     for (const { accessToken, anonId } of logins) expect(await there.app.caller(accessToken).anon.me()).toMatchObject({ anonId });
+  });
+
+  it('lets a visitor in who comes back with the key of their login, at whichever point of it, and waits in no ring for them', async () => {
+    await using home = await database.migrated();
+    const environment = { DATABASE_URL: home.url, PASSERBY_SECRET: SECRET };
+    let pause: (isInStep: boolean) => Promise<void> = async () => undefined;
+    const found = { kept: 0, made: 0 };
+    {
+      await using there = await createTestApp(environment);
+      await using sweeper = await createTestApp(environment, { openStore: (config) => pausingStore(openStore(config), (isInStep) => pause(isInStep)) });
+      for (let target = 0, reached = 1; target < reached; target += 1) {
+        const key = { idempotencyKey: randomBytes(16).toString('base64url') };
+        const { anonId } = await there.anonymous().anon.login(key);
+        await makeDue(there, anonId);
+        reached = 0;
+        const logins: Promise<TokenResponse>[] = [];
+        pause = async (isInStep) => {
+          if (reached++ !== target) return;
+          const login = there.anonymous().anon.login(key);
+          login.catch(() => undefined);
+          logins.push(login);
+          await (isInStep ? sleep(HEAD_START_MS) : login);
+        };
+        const { outcome, removed } = await sweeper.app.retention.sweep();
+        pause = async () => undefined;
+        for (const tokens of await Promise.all(logins)) {
+          expect({ target, outcome, removed }).toEqual({ target, outcome: 'done', removed: tokens.anonId === anonId ? 0 : 1 });
+          expect(await there.app.caller(tokens.accessToken).anon.me()).toMatchObject({ anonId: tokens.anonId });
+          found[tokens.anonId === anonId ? 'kept' : 'made'] += 1;
+        }
+      }
+    }
+    expect(found.kept).toBeGreaterThan(3);
+    expect(found.made).toBeGreaterThan(3);
+    expect(await countDeadlocks(home)).toBe(0);
   });
 
   it('is done by one of two that start together; the other finds it busy', async () => {
