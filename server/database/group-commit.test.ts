@@ -30,9 +30,18 @@ class SlowDisk implements Transactor {
     if (this.failure !== null) throw this.failure;
     this.#isOpen = false;
   }
-  savepoint(): void {}
-  releaseSavepoint(): void {}
-  rollbackToSavepoint(): void {}
+  changes(): number {
+    return this.done.length;
+  }
+  savepoint(): void {
+    this.done.push('(');
+  }
+  releaseSavepoint(): void {
+    this.done.push(')');
+  }
+  rollbackToSavepoint(): void {
+    this.done.push('undo');
+  }
   isOpen(): boolean {
     return this.#isOpen;
   }
@@ -43,7 +52,11 @@ function openGroups() {
   const groups = new GroupCommit(disk);
   const answered: string[] = [];
   const write = (name: string, isBackground = false) => {
-    const step = async () => void disk.done.push(name);
+    const step = async () => {
+      if (name.startsWith('refused')) throw new Error(name);
+      disk.done.push(name);
+      if (name.startsWith('broken')) throw new Error(name);
+    };
     void groups.write(step, { isBackground }).then(
       () => answered.push(name),
       () => answered.push(`${name} failed`),
@@ -123,6 +136,49 @@ describe('ordinary writes', () => {
     expect(disk.done.slice(0, 1)).toEqual(['begin']);
     await settle();
     expect(disk.done.at(-1)).toBe('commit');
+  });
+
+  it('go on beside one that fails and has changed nothing', async () => {
+    const { disk, write, answered } = openGroups();
+    for (const name of ['a', 'refused', 'b']) write(name);
+    await settle();
+    disk.syncs[0]?.resolve();
+    await settle();
+    expect([disk.done.join(' '), answered]).toEqual(['begin a b commit', ['a', 'refused failed', 'b']]);
+  });
+
+  it('run again beside one that fails and has changed something, each with a savepoint, and that one is undone alone', async () => {
+    const { disk, write, answered } = openGroups();
+    for (const name of ['a', 'broken', 'b']) write(name);
+    await settle();
+    disk.syncs[0]?.resolve();
+    await settle();
+    expect(disk.done.join(' ')).toBe('begin a broken rollback begin ( a ) ( broken undo ) ( b ) commit');
+    expect(answered).toEqual(['a', 'broken failed', 'b']);
+  });
+
+  it('run once from then on, whoever else fails, and in the end without savepoints again', async () => {
+    const { disk, write, answered } = openGroups();
+    const runs: string[] = [];
+    for (let group = 0; group <= 100; group += 1) {
+      disk.done.length = 0;
+      for (const name of ['a', group < 100 ? 'broken' : 'b']) write(name);
+      await settle();
+      disk.syncs.at(-1)?.resolve();
+      await settle();
+      runs.push(disk.done.join(' '));
+    }
+    expect(runs[0]).toMatch(/^begin a broken rollback begin/);
+    expect(new Set(runs.slice(1, 100))).toEqual(new Set(['begin ( a ) ( broken undo ) commit']));
+    expect(runs[100]).toBe('begin a b commit');
+    expect(answered).toHaveLength(202);
+  });
+
+  it('that fail alone are undone as a whole, and do not run again', async () => {
+    const { disk, write, answered } = openGroups();
+    write('broken');
+    await settle();
+    expect([disk.done.join(' '), answered]).toEqual(['begin broken rollback', ['broken failed']]);
   });
 
   it('all fail with a COMMIT that fails; where nothing can be undone so does the next group, which undoes it', async () => {

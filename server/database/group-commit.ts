@@ -11,6 +11,8 @@ export interface Transactor {
   /** Resolves when every transaction committed before the call is on the disk. */
   sync(): Promise<void>;
   rollback(): void;
+  /** More than before: there is something to undo. */
+  changes(): number;
   savepoint(): void;
   releaseSavepoint(): void;
   rollbackToSavepoint(): void;
@@ -27,13 +29,19 @@ interface Write {
 
 const QUEUE_MAX = 4096;
 const GROUP_MAX = 256;
+/** Groups that take savepoints from the start, behind one that had to run again: whoever made it fail may go on. */
+const CAREFUL_GROUPS = 100;
+
+type Answer = () => void;
 
 /**
  * Shares one transaction among the writes that wait together, so that they share one fsync.
  *
  * - Every caller is answered when the transaction is on the disk. A COMMIT that fails, fails all of its group.
- * - A step that throws is undone alone, by its savepoint; its neighbours commit. What the database says of a step only at
- *   COMMIT (a deferred foreign key) or by rolling back itself (a full disk) fails all of its group.
+ * - A step that throws is undone alone and its neighbours commit. Most that throw have changed nothing; where there is
+ *   something to undo, the whole group is, and runs again with a savepoint for each step. A savepoint for everybody at
+ *   all times costs as much as a statement. What the database says of a step only at COMMIT (a deferred foreign key) or by
+ *   rolling back itself (a full disk) fails all of its group.
  * - Steps run in the order they were handed in.
  * - A lone write waits for nothing but the end of the current turn of the event loop and for the group before it. A few
  *   gather for a turn longer: under load that makes one large group of two small ones, and saves a fsync.
@@ -44,6 +52,7 @@ export class GroupCommit {
   readonly #transactor: Transactor;
   #queue: Write[] = [];
   #running: Promise<void> | null = null;
+  #carefulGroups = 0;
 
   constructor(transactor: Transactor) {
     this.#transactor = transactor;
@@ -88,11 +97,10 @@ export class GroupCommit {
   }
 
   /** How each write is answered once the transaction is on the disk; null when it failed, and all were told. */
-  async #commit(group: readonly Write[]): Promise<readonly (() => void)[] | null> {
-    const answers: (() => void)[] = [];
+  async #commit(group: readonly Write[]): Promise<readonly Answer[] | null> {
     try {
       await this.#transactor.begin();
-      for (const write of group) answers.push(await this.#run(write));
+      const answers = (await this.#runTogether(group)) ?? (await this.#runApart(group));
       this.#transactor.commit();
       return answers;
     } catch (error) {
@@ -100,6 +108,39 @@ export class GroupCommit {
       for (const write of group) write.reject(error);
       return null;
     }
+  }
+
+  /** Null: nothing of the group is left, and its steps must run apart. */
+  async #runTogether(group: readonly Write[]): Promise<readonly Answer[] | null> {
+    if (this.#carefulGroups > 0) return null;
+    const answers: Answer[] = [];
+    for (const { step, resolve, reject } of group) {
+      const before = this.#transactor.changes();
+      try {
+        const value = await step();
+        answers.push(() => resolve(value));
+      } catch (error) {
+        // One that is alone is undone as its group.
+        if (!this.#transactor.isOpen() || group.length === 1) throw error;
+        if (this.#transactor.changes() !== before) return this.#beginAgain();
+        answers.push(() => reject(error));
+      }
+    }
+    return answers;
+  }
+
+  async #beginAgain(): Promise<null> {
+    this.#carefulGroups = CAREFUL_GROUPS;
+    this.#transactor.rollback();
+    await this.#transactor.begin();
+    return null;
+  }
+
+  async #runApart(group: readonly Write[]): Promise<readonly Answer[]> {
+    this.#carefulGroups -= 1;
+    const answers: Answer[] = [];
+    for (const write of group) answers.push(await this.#run(write));
+    return answers;
   }
 
   /** Never throws: all are told of the error that led here, and the next BEGIN meets what could not be undone. */
@@ -112,7 +153,7 @@ export class GroupCommit {
   }
 
   /** Never rejects: a sync that fails is everybody's answer. */
-  async #answer(group: readonly Write[], answers: readonly (() => void)[]): Promise<void> {
+  async #answer(group: readonly Write[], answers: readonly Answer[]): Promise<void> {
     try {
       if (group[0]?.isBackground !== true) await this.#transactor.sync();
       for (const answer of answers) answer();
@@ -121,7 +162,7 @@ export class GroupCommit {
     }
   }
 
-  async #run(write: Write): Promise<() => void> {
+  async #run(write: Write): Promise<Answer> {
     this.#transactor.savepoint();
     try {
       const value = await write.step();

@@ -14,10 +14,19 @@ import { toRefusal } from './sqlite-errors.ts';
 
 const STATEMENTS_MAX = 500;
 
+/** Statements of which SQLite tells how many rows they have changed. */
+const COUNTED = /^\s*(insert|update|delete|with)\b/i;
+
+interface Prepared {
+  readonly statement: BetterSqlite3.Statement;
+  readonly isCounted: boolean;
+}
+
 /** Kysely's connection over better-sqlite3, with every statement prepared once. */
 export class SqliteConnection implements DatabaseConnection, DirectConnection {
   readonly #database: BetterSqlite3.Database;
-  readonly #statements = new Map<string, BetterSqlite3.Statement>();
+  readonly #statements = new Map<string, Prepared>();
+  #changes = 0;
 
   constructor(database: BetterSqlite3.Database) {
     this.#database = database;
@@ -26,13 +35,25 @@ export class SqliteConnection implements DatabaseConnection, DirectConnection {
   /** Throws `STORAGE_UNAVAILABLE`, or what SQLite throws. */
   run<R>(sql: string, parameters: readonly unknown[]): Outcome<R> {
     try {
-      const statement = this.#prepare(sql);
-      // `.all()` steps a statement to its end. A `RETURNING` read with `.get()` stops before it, and SQLite then never
-      // checkpoints the write-ahead log.
-      return statement.reader ? { rows: statement.all(parameters) as R[], affected: 0 } : { rows: [], affected: statement.run(parameters).changes };
+      const { statement, isCounted } = this.#prepare(sql);
+      if (statement.reader) {
+        // `.all()` steps a statement to its end. A `RETURNING` read with `.get()` stops before it, and SQLite then never
+        // checkpoints the write-ahead log.
+        const rows = statement.all(parameters) as R[];
+        if (!statement.readonly) this.#changes += rows.length;
+        return { rows, affected: 0 };
+      }
+      const affected = statement.run(parameters).changes;
+      this.#changes += isCounted ? affected : 1;
+      return { rows: [], affected };
     } catch (error) {
       throw toRefusal(error);
     }
+  }
+
+  /** Grows with every row that is changed, and with every change that is not one of rows. */
+  get changes(): number {
+    return this.#changes;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -44,13 +65,13 @@ export class SqliteConnection implements DatabaseConnection, DirectConnection {
     yield await this.executeQuery<R>(query);
   }
 
-  #prepare(sql: string): BetterSqlite3.Statement {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     if (this.#statements.size >= STATEMENTS_MAX) this.#statements.clear();
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const prepared = { statement: this.#database.prepare(sql), isCounted: COUNTED.test(sql) };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 }
 

@@ -35,6 +35,7 @@ interface Durability {
 /** The transaction commands, prepared once. */
 class SqliteTransactor implements Transactor {
   readonly #database: BetterSqlite3.Database;
+  readonly #connection: SqliteConnection;
   readonly #durability: Durability | null;
   readonly #changedRows: BetterSqlite3.Statement<[], number>;
   readonly #begin: BetterSqlite3.Statement;
@@ -45,8 +46,9 @@ class SqliteTransactor implements Transactor {
   /** How long `begin` goes on trying while another process writes. */
   patienceMs = BUSY_PATIENCE_MS;
 
-  constructor(database: BetterSqlite3.Database, durability: Durability | null) {
+  constructor(database: BetterSqlite3.Database, connection: SqliteConnection, durability: Durability | null) {
     this.#database = database;
+    this.#connection = connection;
     this.#durability = durability;
     this.#changedRows = database.prepare<[], number>('select total_changes()').pluck();
     this.#begin = database.prepare('begin immediate');
@@ -117,6 +119,9 @@ class SqliteTransactor implements Transactor {
       this.#database.pragma('synchronous = NORMAL');
     }
   }
+  changes(): number {
+    return this.#connection.changes;
+  }
   savepoint(): void {
     this.#savepoint.run();
   }
@@ -172,9 +177,9 @@ class SqliteStore implements Store {
     this.#writing = writing;
     this.#reading = reading;
     this.#durability = durability;
-    this.#transactor = new SqliteTransactor(writing, durability);
-    this.#commits = new GroupCommit(this.#transactor);
     const writer = new SqliteConnection(writing);
+    this.#transactor = new SqliteTransactor(writing, writer, durability);
+    this.#commits = new GroupCommit(this.#transactor);
     this.#writer = runDirectly(new Kysely<Database>({ dialect: sqliteDialect(writer) }), writer);
     const isShared = writing === reading;
     const reader = isShared ? writer : new SqliteConnection(reading);

@@ -56,6 +56,23 @@ describe.each(DATABASES)('a store on $name', ({ migrated }) => {
     expect(await visitors(store)).toHaveLength(40);
   });
 
+  it.each([
+    ['a table', 'create table made (a int)'],
+    ['a row that it has read back', "insert into anon_user (anon_id, created_at, last_activity_at) values ('made', 0, 0) returning anon_id"],
+    ['a row by way of another', "with made as (select 'made' as id) insert into anon_user (anon_id, created_at, last_activity_at) select id, 0, 0 from made"],
+  ])('undoes %s that a failing step has made, and nothing of its neighbours', async (_kind, statement) => {
+    await using database = await migrated();
+    const store = database.open();
+    const failing = async (trx: Db) => {
+      await sql.raw(statement).execute(trx);
+      throw new Error('mine alone');
+    };
+    const results = await Promise.allSettled([store.write((trx) => insertVisitor(trx, 'a')), store.write(failing), store.write((trx) => insertVisitor(trx, 'b'))]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await visitors(store)).toEqual(['a', 'b']);
+    await expect(sql`select 1 from made`.execute(store.db)).rejects.toThrow(/made/);
+  });
+
   it('hides what a step writes until it has committed', async () => {
     await using database = await migrated();
     const [writer, reader] = [database.open(), database.open()];
