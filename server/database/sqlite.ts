@@ -45,6 +45,7 @@ class SqliteTransactor implements Transactor {
   readonly #rollbackTo: BetterSqlite3.Statement;
   /** How long `begin` goes on trying while another process writes. */
   patienceMs = BUSY_PATIENCE_MS;
+  #isWriting = false;
 
   constructor(database: BetterSqlite3.Database, connection: SqliteConnection, durability: Durability | null) {
     this.#database = database;
@@ -63,6 +64,7 @@ class SqliteTransactor implements Transactor {
     let busySince: number | null = null;
     for (;;) {
       try {
+        this.#isWriting = true;
         this.#begin.run();
         return;
       } catch (error) {
@@ -76,6 +78,7 @@ class SqliteTransactor implements Transactor {
   commit(): void {
     try {
       this.#commit.run();
+      this.#isWriting = false;
     } catch (error) {
       throw toRefusal(error);
     }
@@ -134,10 +137,18 @@ class SqliteTransactor implements Transactor {
   isOpen(): boolean {
     return this.#database.inTransaction;
   }
+
+  /**
+   * Whether the connection may show what is not committed. Asked before every read: of SQLite, that takes as long as a
+   * small part of the read. It stays true behind whatever fails, until the next COMMIT.
+   */
+  get isWriting(): boolean {
+    return this.#isWriting;
+  }
 }
 
 interface Connections {
-  readonly writing: BetterSqlite3.Database;
+  readonly transactor: SqliteTransactor;
   readonly writer: SqliteConnection;
   readonly reader: SqliteConnection;
 }
@@ -154,8 +165,8 @@ class CommittedReads implements DirectConnection {
   }
 
   run<R>(sql: string, parameters: readonly unknown[]): Outcome<R> {
-    const { writing, writer, reader } = this.#connections;
-    return (writing.inTransaction ? reader : writer).run(sql, parameters);
+    const { transactor, writer, reader } = this.#connections;
+    return (transactor.isWriting ? reader : writer).run(sql, parameters);
   }
 }
 
@@ -184,7 +195,7 @@ class SqliteStore implements Store {
     const isShared = writing === reading;
     const reader = isShared ? writer : new SqliteConnection(reading);
     const db = new Kysely<Database>({ dialect: sqliteDialect(reader, isShared ? () => this.#commits.idle() : undefined) });
-    this.db = isShared ? db : runDirectly(db, new CommittedReads({ writing, writer, reader }));
+    this.db = isShared ? db : runDirectly(db, new CommittedReads({ transactor: this.#transactor, writer, reader }));
   }
 
   /** All steps run in the order they were handed in, so each has its turn already. */
