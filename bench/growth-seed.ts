@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { MIGRATIONS } from '../server/database/migrations/index.ts';
@@ -36,6 +36,7 @@ export async function growFile(folder: string, total: number, callers: number): 
   await server.stop('SIGTERM');
   const anonIds = visitors.map((visitor) => visitor.anonId);
   fill(file.path, anonIds, idsAmong(anonIds, total - callers));
+  syncFile(file.path);
   writeVisitors(file, visitors);
   return file;
 }
@@ -59,6 +60,13 @@ function idsAmong(anonIds: readonly string[], count: number): string[] {
   const first = Math.min(...instants);
   const span = Math.max(...instants) - first + 1;
   return Array.from({ length: count }, (_, index) => uuidv7(first + Math.floor((index / count) * span)));
+}
+
+/** Otherwise the kernel writes gigabytes to the disk while the first round is measured. */
+function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 /** In the order of the keys, without a journal: a file that is cut short is made anew. */
