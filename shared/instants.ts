@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The parts that an instant is put together from: few, because V8 copies a text of many parts as slowly as it was made. */
+/** The parts that an instant is put together from: few, because V8 keeps a text as the tree of its parts until it is read. */
 const MINUTES = Array.from({ length: DAY_MS / MINUTE_MS }, (_, minute) => `${digits(Math.floor(minute / 60), 2)}:${digits(minute % 60, 2)}:`);
 const SECONDS = Array.from({ length: 60 }, (_, second) => `${digits(second, 2)}.`);
 const MILLISECONDS = Array.from({ length: 1000 }, (_, ms) => `${digits(ms, 3)}Z`);

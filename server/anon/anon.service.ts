@@ -47,7 +47,7 @@ export class AnonService {
     try {
       return await this.#store.write(open);
     } catch (error) {
-      // The key's visitor was removed at this moment, and the key with them: to whoever comes with it that is long ago.
+      // The key's visitor was removed meanwhile, and the key in the same step: it opens another session now.
       if (error instanceof Refusal && error.reason === 'VISITOR_RETIRED') return this.#store.write(open);
       throw error;
     }

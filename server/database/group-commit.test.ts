@@ -30,6 +30,9 @@ class SlowDisk implements Transactor {
     if (this.failure !== null) throw this.failure;
     this.#isOpen = false;
   }
+  rollBackByItself(): void {
+    this.#isOpen = false;
+  }
   changes(): number {
     return this.done.length;
   }
@@ -55,7 +58,8 @@ function openGroups() {
     const step = async () => {
       if (name.startsWith('refused')) throw new Error(name);
       disk.done.push(name);
-      if (name.startsWith('broken')) throw new Error(name);
+      if (name.startsWith('full')) disk.rollBackByItself();
+      if (name === 'full' || name.startsWith('broken')) throw new Error(name);
     };
     void groups.write(step, { isBackground }).then(
       () => answered.push(name),
@@ -157,21 +161,29 @@ describe('ordinary writes', () => {
     expect(answered).toEqual(['a', 'broken failed', 'b']);
   });
 
-  it('run once from then on, whoever else fails, and in the end without savepoints again', async () => {
+  it('run once from then on, however many more must be undone, and without savepoints again a hundred groups later', async () => {
     const { disk, write, answered } = openGroups();
     const runs: string[] = [];
-    for (let group = 0; group <= 100; group += 1) {
+    for (let group = 0; group < 300; group += 1) {
       disk.done.length = 0;
-      for (const name of ['a', group < 100 ? 'broken' : 'b']) write(name);
+      for (const name of ['a', group < 150 ? 'broken' : 'b']) write(name);
       await settle();
       disk.syncs.at(-1)?.resolve();
       await settle();
       runs.push(disk.done.join(' '));
     }
     expect(runs[0]).toMatch(/^begin a broken rollback begin/);
-    expect(new Set(runs.slice(1, 100))).toEqual(new Set(['begin ( a ) ( broken undo ) commit']));
-    expect(runs[100]).toBe('begin a b commit');
-    expect(answered).toHaveLength(202);
+    expect(new Set(runs.slice(1, 150))).toEqual(new Set(['begin ( a ) ( broken undo ) commit']));
+    expect(new Set(runs.slice(150, 250))).toEqual(new Set(['begin ( a ) ( b ) commit']));
+    expect(new Set(runs.slice(250))).toEqual(new Set(['begin a b commit']));
+    expect(answered).toHaveLength(600);
+  });
+
+  it.each(['full', 'full, unnoticed'])('all fail with one during which the database rolls back by itself, and none runs behind it: %s', async (name) => {
+    const { disk, write, answered } = openGroups();
+    for (const each of ['a', name, 'b']) write(each);
+    await settle();
+    expect([disk.done.join(' '), answered]).toEqual([`begin a ${name}`, ['a failed', `${name} failed`, 'b failed']]);
   });
 
   it('that fail alone are undone as a whole, and do not run again', async () => {

@@ -29,7 +29,7 @@ interface Write {
 
 const QUEUE_MAX = 4096;
 const GROUP_MAX = 256;
-/** Groups that take savepoints from the start, behind one that had to run again: whoever made it fail may go on. */
+/** Groups that take savepoints from the start, behind the last step that had to be undone: whoever sent it may go on. */
 const CAREFUL_GROUPS = 100;
 
 type Answer = () => void;
@@ -38,10 +38,11 @@ type Answer = () => void;
  * Shares one transaction among the writes that wait together, so that they share one fsync.
  *
  * - Every caller is answered when the transaction is on the disk. A COMMIT that fails, fails all of its group.
- * - A step that throws is undone alone and its neighbours commit. Most that throw have changed nothing; where there is
- *   something to undo, the whole group is, and runs again with a savepoint for each step. A savepoint for everybody at
- *   all times costs as much as a statement. What the database says of a step only at COMMIT (a deferred foreign key) or by
- *   rolling back itself (a full disk) fails all of its group.
+ * - A step that throws is undone alone and its neighbours commit. Where it has changed something, the whole group is undone
+ *   and runs again with a savepoint for each step, and so do those that follow for a while: at all times, savepoints cost
+ *   as much as a statement each. What the database says of a step only at COMMIT (a deferred foreign key) or by rolling
+ *   back itself (a full disk) fails all of its group, and so does another process that takes the lock between the two runs
+ *   and does not give it back in time.
  * - Steps run in the order they were handed in.
  * - A lone write waits for nothing but the end of the current turn of the event loop and for the group before it. A few
  *   gather for a turn longer: under load that makes one large group of two small ones, and saves a fsync.
@@ -100,7 +101,7 @@ export class GroupCommit {
   async #commit(group: readonly Write[]): Promise<readonly Answer[] | null> {
     try {
       await this.#transactor.begin();
-      const answers = (await this.#runTogether(group)) ?? (await this.#runApart(group));
+      const answers = await this.#runSteps(group);
       this.#transactor.commit();
       return answers;
     } catch (error) {
@@ -110,34 +111,43 @@ export class GroupCommit {
     }
   }
 
-  /** Null: nothing of the group is left, and its steps must run apart. */
+  async #runSteps(group: readonly Write[]): Promise<readonly Answer[]> {
+    if (this.#carefulGroups > 0) {
+      this.#carefulGroups -= 1;
+      return this.#runApart(group);
+    }
+    const answers = await this.#runTogether(group);
+    if (answers !== null) return answers;
+    this.#transactor.rollback();
+    await this.#transactor.begin();
+    return this.#runApart(group);
+  }
+
+  /** Null: one has failed that must be undone. */
   async #runTogether(group: readonly Write[]): Promise<readonly Answer[] | null> {
-    if (this.#carefulGroups > 0) return null;
     const answers: Answer[] = [];
     for (const { step, resolve, reject } of group) {
       const before = this.#transactor.changes();
       try {
         const value = await step();
+        this.#assertOpen();
         answers.push(() => resolve(value));
       } catch (error) {
         // One that is alone is undone as its group.
         if (!this.#transactor.isOpen() || group.length === 1) throw error;
-        if (this.#transactor.changes() !== before) return this.#beginAgain();
+        if (this.#transactor.changes() !== before) return null;
         answers.push(() => reject(error));
       }
     }
     return answers;
   }
 
-  async #beginAgain(): Promise<null> {
-    this.#carefulGroups = CAREFUL_GROUPS;
-    this.#transactor.rollback();
-    await this.#transactor.begin();
-    return null;
+  /** The database may have rolled back while a step looked away: what follows would commit by itself. */
+  #assertOpen(): void {
+    if (!this.#transactor.isOpen()) throw new Refusal('STORAGE_UNAVAILABLE');
   }
 
   async #runApart(group: readonly Write[]): Promise<readonly Answer[]> {
-    this.#carefulGroups -= 1;
     const answers: Answer[] = [];
     for (const write of group) answers.push(await this.#run(write));
     return answers;
@@ -164,6 +174,7 @@ export class GroupCommit {
 
   async #run(write: Write): Promise<Answer> {
     this.#transactor.savepoint();
+    const before = this.#transactor.changes();
     try {
       const value = await write.step();
       this.#transactor.releaseSavepoint();
@@ -171,6 +182,7 @@ export class GroupCommit {
     } catch (error) {
       // A transaction that the database has already rolled back takes the whole group with it.
       if (!this.#transactor.isOpen()) throw error;
+      if (this.#transactor.changes() !== before) this.#carefulGroups = CAREFUL_GROUPS;
       this.#transactor.rollbackToSavepoint();
       this.#transactor.releaseSavepoint();
       return () => write.reject(error);

@@ -46,9 +46,12 @@ export class PostgresConnection<C extends ClientBase = ClientBase> implements Da
     yield await this.executeQuery<R>(query);
   }
 
-  /** Sends BEGIN, without a round trip of its own: the first statement of the step follows in the same breath. */
+  /**
+   * Sends BEGIN, without a round trip of its own: the first statement of the step follows in the same breath. Whatever the
+   * database is set to, a step that lost a race looks again and must see who won.
+   */
   begin(): void {
-    this.#begun = this.#send('begin', []);
+    this.#begun = this.#send('begin isolation level read committed', []);
     this.#begun.catch(() => undefined);
   }
 

@@ -15,11 +15,8 @@ const ANSWER_TIMEOUT_MS = 2_500;
 /** Frees the rows that a frozen process has locked. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
 
-/**
- * A server may be set to acknowledge commits that are not on its disk yet: ours are. Or to show a transaction one state of
- * the database until its end: a step that lost a race looks again, and must see who won.
- */
-const OPTIONS = String.raw`-c timezone=UTC -c synchronous_commit=on -c default_transaction_isolation=read\ committed`;
+/** A server may be set to acknowledge commits that are not on its disk yet: ours are. */
+const OPTIONS = '-c timezone=UTC -c synchronous_commit=on';
 
 const INT8 = 20;
 

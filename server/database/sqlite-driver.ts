@@ -10,12 +10,16 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { DirectConnection, Outcome } from './direct.ts';
-import { toRefusal } from './sqlite-errors.ts';
+import { sqliteCode, toRefusal } from './sqlite-errors.ts';
 
 const STATEMENTS_MAX = 500;
 
 /** Statements of which SQLite tells how many rows they have changed. */
 const COUNTED = /^\s*(insert|update|delete|with)\b/i;
+
+function isConstraint(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
+}
 
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
@@ -47,11 +51,16 @@ export class SqliteConnection implements DatabaseConnection, DirectConnection {
       this.#changes += isCounted ? affected : 1;
       return { rows: [], affected };
     } catch (error) {
+      // A broken constraint undoes its statement; of anything else nobody knows.
+      if (!isConstraint(error)) this.#changes += 1;
       throw toRefusal(error);
     }
   }
 
-  /** Grows with every row that is changed, and with every change that is not one of rows. */
+  /**
+   * Never stands still when something may have changed: it grows with the rows that statements name, and with each
+   * statement that is not one of rows. What cascades and triggers change comes with those rows.
+   */
   get changes(): number {
     return this.#changes;
   }

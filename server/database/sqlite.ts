@@ -64,8 +64,8 @@ class SqliteTransactor implements Transactor {
     let busySince: number | null = null;
     for (;;) {
       try {
-        this.#isWriting = true;
         this.#begin.run();
+        this.#isWriting = true;
         return;
       } catch (error) {
         busySince ??= performance.now() - BUSY_TIMEOUT_MS;
@@ -92,6 +92,7 @@ class SqliteTransactor implements Transactor {
 
   rollback(): void {
     this.#database.exec('rollback');
+    this.#isWriting = false;
   }
 
   /** Empties the log on the event loop. False: somebody reads from it or writes, or the disk takes nothing. */
@@ -135,13 +136,11 @@ class SqliteTransactor implements Transactor {
     this.#rollbackTo.run();
   }
   isOpen(): boolean {
-    return this.#database.inTransaction;
+    this.#isWriting = this.#database.inTransaction;
+    return this.#isWriting;
   }
 
-  /**
-   * Whether the connection may show what is not committed. Asked before every read: of SQLite, that takes as long as a
-   * small part of the read. It stays true behind whatever fails, until the next COMMIT.
-   */
+  /** Whether the connection shows what is not committed. Asked before every read, so SQLite is not: that takes a hundredth of a list. */
   get isWriting(): boolean {
     return this.#isWriting;
   }

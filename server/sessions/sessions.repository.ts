@@ -178,8 +178,8 @@ const insertLoginKey = prepare((db, { keyHash, sessionId, expiresAt }: Omit<Logi
  * Claims an idempotency key for a session about to be opened. False: the key is taken and has not run out. The primary
  * key decides between two claims at once.
  *
- * A taken key is left unlocked, as an upsert would not leave it on PostgreSQL: whoever holds it and then wants the visitor's
- * row waits in a ring with the step that removes both, which takes the visitor's row first.
+ * PostgreSQL's `ON CONFLICT DO UPDATE` locks the row even where its condition is false. Whoever holds the key and then
+ * wants the visitor's row is in a deadlock with the step that removes both, which takes the visitor's row first.
  */
 export async function claimLoginKey(db: Db, { keyHash, sessionId, now, expiresAt }: LoginKeyClaim): Promise<boolean> {
   const key = { keyHash, sessionId, expiresAt };

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import BetterSqlite3 from 'better-sqlite3';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { TokenResponse } from '../../shared/anon.schema.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 function sessionIdOf({ refreshToken }: TokenResponse): string | undefined {
@@ -75,6 +77,19 @@ describe('anon.login', () => {
     await anon.logout({ refreshToken });
     await expect(anon.login({ idempotencyKey })).rejects.toMatchObject({ reason: 'SESSION_REVOKED' });
     expect(await app.app.store.db.selectFrom('anon_user').selectAll().execute()).toHaveLength(1);
+  });
+
+  it('fails at once for a key whose session somebody has deleted past the foreign keys', async () => {
+    await using folder = await makeTempFolder();
+    await using app = await createTestApp({ DATABASE_URL: folder.databaseUrl });
+    const { anon } = app.anonymous();
+    const idempotencyKey = randomUUID();
+    await anon.login({ idempotencyKey });
+    const file = new BetterSqlite3(folder.databaseUrl.slice('file:'.length));
+    file.exec('pragma foreign_keys = off; delete from session');
+    file.close();
+    await expect(anon.login({ idempotencyKey })).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+    await expect(anon.login()).resolves.toMatchObject({ tokenType: 'Bearer' });
   });
 
   it('keeps the key as a hash, and not for ever', async () => {
