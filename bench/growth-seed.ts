@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { MIGRATIONS } from '../server/database/migrations/index.ts';
+import { syncFile } from '../server/database/sqlite-file.ts';
 import { uuidv7 } from '../server/random.ts';
 import { logIn, makeDatabase } from './contestant.ts';
 import { passerbyCommand, PASSERBY } from './peers.ts';
@@ -36,6 +37,7 @@ export async function growFile(folder: string, total: number, callers: number): 
   await server.stop('SIGTERM');
   const anonIds = visitors.map((visitor) => visitor.anonId);
   fill(file.path, anonIds, idsAmong(anonIds, total - callers));
+  // Otherwise the kernel writes gigabytes to the disk while the first round is measured.
   syncFile(file.path);
   writeVisitors(file, visitors);
   return file;
@@ -60,13 +62,6 @@ function idsAmong(anonIds: readonly string[], count: number): string[] {
   const first = Math.min(...instants);
   const span = Math.max(...instants) - first + 1;
   return Array.from({ length: count }, (_, index) => uuidv7(first + Math.floor((index / count) * span)));
-}
-
-/** Otherwise the kernel writes gigabytes to the disk while the first round is measured. */
-function syncFile(path: string): void {
-  const file = openSync(path, 'r+');
-  fsyncSync(file);
-  closeSync(file);
 }
 
 /** In the order of the keys, without a journal: a file that is cut short is made anew. */

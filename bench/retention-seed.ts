@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { syncFile } from '../server/database/sqlite-file.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,14 +36,8 @@ export function seedVisitors({ path, visitors, due, now }: Seed): void {
   for (let first = 0; first < visitors; first += 20_000) insert(first, Math.min(visitors, first + 20_000));
   database.pragma('wal_checkpoint(truncate)');
   database.close();
+  // Otherwise the first checkpoint of whoever is measured pays for writing the seed to the disk.
   syncFile(path);
-}
-
-/** Else the first checkpoint of whoever is measured pays for writing the seed to the disk. */
-function syncFile(path: string): void {
-  const file = openSync(path, 'r+');
-  fsyncSync(file);
-  closeSync(file);
 }
 
 function action(seq: number): string {

@@ -66,7 +66,13 @@ function openGroups() {
       () => answered.push(`${name} failed`),
     );
   };
-  return { disk, groups, write, answered };
+  /** Until what was handed in so far is on the disk and answered. */
+  const finish = async () => {
+    await settle();
+    disk.syncs.at(-1)?.resolve();
+    await settle();
+  };
+  return { disk, groups, write, finish, answered };
 }
 
 /** Some turns of the event loop: enough for everything that waits for nothing else. */
@@ -143,33 +149,27 @@ describe('ordinary writes', () => {
   });
 
   it('go on beside one that fails and has changed nothing', async () => {
-    const { disk, write, answered } = openGroups();
+    const { disk, write, finish, answered } = openGroups();
     for (const name of ['a', 'refused', 'b']) write(name);
-    await settle();
-    disk.syncs[0]?.resolve();
-    await settle();
+    await finish();
     expect([disk.done.join(' '), answered]).toEqual(['begin a b commit', ['a', 'refused failed', 'b']]);
   });
 
   it('run again beside one that fails and has changed something, each with a savepoint, and that one is undone alone', async () => {
-    const { disk, write, answered } = openGroups();
+    const { disk, write, finish, answered } = openGroups();
     for (const name of ['a', 'broken', 'b']) write(name);
-    await settle();
-    disk.syncs[0]?.resolve();
-    await settle();
+    await finish();
     expect(disk.done.join(' ')).toBe('begin a broken rollback begin ( a ) ( broken undo ) ( b ) commit');
     expect(answered).toEqual(['a', 'broken failed', 'b']);
   });
 
   it('run once from then on, however many more must be undone, and without savepoints again a hundred groups later', async () => {
-    const { disk, write, answered } = openGroups();
+    const { disk, write, finish, answered } = openGroups();
     const runs: string[] = [];
     for (let group = 0; group < 300; group += 1) {
       disk.done.length = 0;
       for (const name of ['a', group < 150 ? 'broken' : 'b']) write(name);
-      await settle();
-      disk.syncs.at(-1)?.resolve();
-      await settle();
+      await finish();
       runs.push(disk.done.join(' '));
     }
     expect(runs[0]).toMatch(/^begin a broken rollback begin/);

@@ -1,7 +1,8 @@
-import { existsSync, linkSync, rmSync, statSync, closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { DatabaseUnusable } from './database-unusable.ts';
+import { syncFile } from './sqlite-file.ts';
 
 const PAGES_PER_STEP = 1_000;
 
@@ -72,12 +73,6 @@ function verify(draft: string): void {
   } finally {
     copy.close();
   }
-}
-
-function syncFile(path: string): void {
-  const file = openSync(path, 'r+');
-  fsyncSync(file);
-  closeSync(file);
 }
 
 /** A link, not a rename: a file that appeared meanwhile is not replaced. */

@@ -10,16 +10,12 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { DirectConnection, Outcome } from './direct.ts';
-import { sqliteCode, toRefusal } from './sqlite-errors.ts';
+import { isConstraint, toRefusal } from './sqlite-errors.ts';
 
 const STATEMENTS_MAX = 500;
 
 /** Statements of which SQLite tells how many rows they have changed. */
 const COUNTED = /^\s*(insert|update|delete|with)\b/i;
-
-function isConstraint(error: unknown): boolean {
-  return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
-}
 
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
@@ -51,7 +47,7 @@ export class SqliteConnection implements DatabaseConnection, DirectConnection {
       this.#changes += isCounted ? affected : 1;
       return { rows: [], affected };
     } catch (error) {
-      // A broken constraint undoes its statement; of anything else nobody knows.
+      // Of other failures nobody knows what they leave.
       if (!isConstraint(error)) this.#changes += 1;
       throw toRefusal(error);
     }

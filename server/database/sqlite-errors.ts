@@ -13,6 +13,11 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true;
 }
 
+/** A row that the schema does not allow. SQLite has undone the statement, and it alone. */
+export function isConstraint(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
+}
+
 /** Turns "not now" into `STORAGE_UNAVAILABLE`; every other error comes back as it is. */
 export function toRefusal(error: unknown): unknown {
   const code = sqliteCode(error);

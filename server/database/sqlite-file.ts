@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { DatabaseUnusable } from './database-unusable.ts';
@@ -65,4 +65,11 @@ export function assertVersion(database: BetterSqlite3.Database): void {
     if (part > least) return;
     if (part < least) throw new DatabaseUnusable(`SQLite ${version} is too old: ${SQLITE_MIN.join('.')} or newer is needed.`);
   }
+}
+
+/** Puts what was written to a file on the disk, and waits for it. Never for one that SQLite has open here: closing drops its locks. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }

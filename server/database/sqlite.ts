@@ -136,6 +136,7 @@ class SqliteTransactor implements Transactor {
     this.#rollbackTo.run();
   }
   isOpen(): boolean {
+    // SQLite rolls back by itself too.
     this.#isWriting = this.#database.inTransaction;
     return this.#isWriting;
   }

@@ -118,33 +118,32 @@ describe.each(DATABASES)('a sweep on $name', { timeout: 180_000 }, (database) =>
     const environment = { DATABASE_URL: home.url, PASSERBY_SECRET: SECRET };
     let pause: (isInStep: boolean) => Promise<void> = async () => undefined;
     const found = { kept: 0, made: 0 };
-    {
-      await using there = await createTestApp(environment);
-      await using sweeper = await createTestApp(environment, { openStore: (config) => pausingStore(openStore(config), (isInStep) => pause(isInStep)) });
-      for (let target = 0, reached = 1; target < reached; target += 1) {
-        const key = { idempotencyKey: randomBytes(16).toString('base64url') };
-        const { anonId } = await there.anonymous().anon.login(key);
-        await makeDue(there, anonId);
-        reached = 0;
-        const logins: Promise<TokenResponse>[] = [];
-        pause = async (isInStep) => {
-          if (reached++ !== target) return;
-          const login = there.anonymous().anon.login(key);
-          login.catch(() => undefined);
-          logins.push(login);
-          await (isInStep ? sleep(HEAD_START_MS) : login);
-        };
-        const { outcome, removed } = await sweeper.app.retention.sweep();
-        pause = async () => undefined;
-        for (const tokens of await Promise.all(logins)) {
-          expect({ target, outcome, removed }).toEqual({ target, outcome: 'done', removed: tokens.anonId === anonId ? 0 : 1 });
-          expect(await there.app.caller(tokens.accessToken).anon.me()).toMatchObject({ anonId: tokens.anonId });
-          found[tokens.anonId === anonId ? 'kept' : 'made'] += 1;
-        }
+    await using there = await createTestApp(environment);
+    await using sweeper = await createTestApp(environment, { openStore: (config) => pausingStore(openStore(config), (isInStep) => pause(isInStep)) });
+    for (let target = 0, reached = 1; target < reached; target += 1) {
+      const key = { idempotencyKey: randomBytes(16).toString('base64url') };
+      const { anonId } = await there.anonymous().anon.login(key);
+      await makeDue(there, anonId);
+      reached = 0;
+      const logins: Promise<TokenResponse>[] = [];
+      pause = async (isInStep) => {
+        if (reached++ !== target) return;
+        const login = there.anonymous().anon.login(key);
+        login.catch(() => undefined);
+        logins.push(login);
+        await (isInStep ? sleep(HEAD_START_MS) : login);
+      };
+      const { outcome, removed } = await sweeper.app.retention.sweep();
+      pause = async () => undefined;
+      for (const tokens of await Promise.all(logins)) {
+        expect({ target, outcome, removed }).toEqual({ target, outcome: 'done', removed: tokens.anonId === anonId ? 0 : 1 });
+        expect(await there.app.caller(tokens.accessToken).anon.me()).toMatchObject({ anonId: tokens.anonId });
+        found[tokens.anonId === anonId ? 'kept' : 'made'] += 1;
       }
     }
     expect(found.kept).toBeGreaterThan(3);
     expect(found.made).toBeGreaterThan(3);
+    await Promise.all([there.app.store.close(), sweeper.app.store.close()]);
     expect(await countDeadlocks(home)).toBe(0);
   });
 
